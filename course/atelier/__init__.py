@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Atelier libre: the interactive tools of the course. These names are all a notebook may use."""
+
+from atelier.notebook import (
+    exercise,
+    explorer,
+    form,
+    hand_in,
+    judge,
+    lesson,
+    quick_check,
+    rehearse,
+    start,
+)
+
+__all__ = [
+    "exercise",
+    "explorer",
+    "form",
+    "hand_in",
+    "judge",
+    "lesson",
+    "quick_check",
+    "rehearse",
+    "start",
+]

@@ -1,0 +1,501 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Whether work under one licence may go into a work released under another, in this way.
+
+What is known lies in two tables beside this module: ``compatibility.csv`` (pairs of licences
+within one work, each row with its source) and ``clauses.toml`` (what licence texts say, clause
+by clause, also of linking, of separate programs and of services). What neither says is not
+established: nothing is guessed.
+"""
+
+import csv
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from atelier.expression import Compound, Expression, Join, Name, is_spdx, read, renamed
+from atelier.licences import FOLDER, Sentence, Standing, UnknownLicenceError, catalogue, nearest
+from atelier.words import LANGUAGES, Language, words_beside
+
+WORDS: Final = words_beside(__file__)
+
+
+class Answer(StrEnum):
+    """What is answered, from the best to the worst."""
+
+    YES = "yes"
+    CONDITIONS = "conditions"
+    COUNSEL = "counsel"
+    NOT_ESTABLISHED = "not-established"
+    NO = "no"
+
+    @property
+    def is_allowed(self) -> bool:
+        """Return whether it may be done; ``yes`` asks for no more than the usual notices."""
+        return self in {Answer.YES, Answer.CONDITIONS}
+
+
+class Linking(StrEnum):
+    """How the part is joined to the whole."""
+
+    SAME_WORK = "same-work"
+    STATIC = "static"
+    DYNAMIC = "dynamic"
+    SEPARATE_PROCESS = "separate-process"
+    NETWORK_SERVICE = "network-service"
+
+
+class Ground(StrEnum):
+    """What an answer rests on: the words of a source, or our conclusion from them."""
+
+    VERIFIED = "verified"
+    OUR_READING = "our reading"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """What one source says; without an ``answer`` it adds to the others and decides nothing."""
+
+    answer: Answer | None
+    clause: str
+    source: Sentence
+    text: Sentence
+    standing: Ground
+    quote: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """What has to be done, and the clause that asks for it."""
+
+    text: Sentence
+    clause: str
+    source: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """The way by which it can be done; with the answer ``no``, another way to go."""
+
+    name: str
+    text: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """How the question was understood: the name of a sentence, and what fills its blanks."""
+
+    fact: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Combination:
+    """The answer for one part, one whole and one way of joining them.
+
+    ``standing`` is None where nothing is established and where sources disagree
+    (``is_disputed``).
+    """
+
+    part: str
+    whole: str
+    linking: Linking
+    answer: Answer
+    standing: Ground | None = None
+    reasons: tuple[Reason, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    route: Route | None = None
+    remarks: tuple[Remark, ...] = ()
+    is_disputed: bool = False
+
+    def facts(self, language: Language) -> dict[str, Any]:
+        """Return the answer for another program, its sentences in ``language``."""
+        return {
+            "part": self.part,
+            "whole": self.whole,
+            "linking": self.linking,
+            "answer": self.answer,
+            "standing": self.standing,
+            "disputed": self.is_disputed,
+            "reasons": [
+                {
+                    "clause": reason.clause,
+                    "source": reason.source[language],
+                    "text": reason.text[language],
+                    "quote": reason.quote,
+                    "answer": reason.answer,
+                    "standing": reason.standing,
+                }
+                for reason in self.reasons
+            ],
+            "obligations": [
+                {
+                    "text": each.text[language],
+                    "clause": each.clause,
+                    "source": each.source[language],
+                }
+                for each in self.obligations
+            ],
+            "route": self.route and {"name": self.route.name, "text": self.route.text[language]},
+            "remarks": self.said(language),
+        }
+
+    def said(self, language: Language) -> list[str]:
+        """Return how the question was understood, in sentences."""
+        return [
+            WORDS.say(f"remark.{remark.fact}", language=language, **remark.values)
+            for remark in self.remarks
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of ``compatibility.csv``: a source on two licences within one work."""
+
+    part: str
+    whole: str
+    verdict: str
+    source: str
+    status: str
+    note: str
+
+    @property
+    def answer(self) -> Answer:
+        """Return the row's verdict in the words of this engine."""
+        return {
+            "yes": Answer.YES,
+            "same": Answer.YES,
+            "conditional": Answer.CONDITIONS,
+            "unknown": Answer.NOT_ESTABLISHED,
+            "no": Answer.NO,
+        }[self.verdict]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One record of ``clauses.toml``; ``parts`` and ``wholes`` are identifiers."""
+
+    id: str
+    licence: str
+    clause: str
+    quote: str
+    linking: frozenset[Linking]
+    parts: frozenset[str]
+    wholes: frozenset[str]
+    apart: frozenset[str]
+    answer: Answer | None
+    standing: Ground
+    text: Sentence
+    obligations: tuple[str, ...]
+    route: str
+
+    def speaks_of(self, part: str, whole: str, linking: Linking) -> bool:
+        """Return whether the record is about this part, this whole and this way of joining."""
+        here = {whole, "same"} if part == whole else {whole}
+        return (
+            linking in self.linking
+            and part in self.parts
+            and bool(here & self.wholes)
+            and not here & self.apart
+        )
+
+
+def combine(part: str, whole: str, linking: Linking = Linking.SAME_WORK) -> Combination:
+    """Return whether work under ``part`` may go into work released under ``whole``.
+
+    Both are SPDX expressions. Of a choice in ``part`` the best counts, since you choose; of all
+    else the worst does: what applies together must all hold, and so must each licence that you
+    offer. Raises BrokenExpressionError where an expression breaks and UnknownLicenceError, which
+    names the nearest identifier, where SPDX has no such licence.
+    """
+    first, second = read(part), read(whole)
+    for name in (*_names(first), *_names(second)):
+        _recognise(name)
+    answer = _combine(first, second, linking)
+    told = tuple(
+        Remark(fact="read-as", values={"typed": typed, "id": name})
+        for typed, name in dict(renamed(f"{part} {whole}")).items()
+    )
+    return replace(answer, remarks=(*told, *answer.remarks))
+
+
+@cache
+def known() -> frozenset[str]:
+    """Return the identifiers of which something is known here: the catalogue and the rows."""
+    return frozenset({*catalogue(), *(name for row in rows() for name in (row.part, row.whole))})
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """Return the rows of ``compatibility.csv``."""
+    with (FOLDER / "compatibility.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Row(
+                part=row["from"],
+                whole=row["to"],
+                verdict=row["verdict"],
+                source=row["source"],
+                status=row["status"],
+                note=row["note"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+@cache
+def clauses() -> tuple[Clause, ...]:
+    """Return the records of ``clauses.toml``."""
+    return tuple(
+        Clause(
+            id=name,
+            licence=record["licence"],
+            clause=record["clause"],
+            quote=record.get("quote", ""),
+            linking=frozenset(map(Linking, record["linking"])),
+            parts=_members(record["from"]),
+            wholes=_members(record["into"]),
+            apart=_members(record.get("except", ())),
+            answer=Answer(record["answer"]) if "answer" in record else None,
+            standing=Ground(record["standing"]),
+            text=record["text"],
+            obligations=tuple(record.get("obligations", ())),
+            route=record.get("route", ""),
+        )
+        for name, record in _tables()["clauses"].items()
+    )
+
+
+# ------------------------------------------------------------------------------------ one pair
+
+
+def _pair(part: str, whole: str, linking: Linking) -> Combination:
+    """Return what the tables say of two licences."""
+    records = [record for record in clauses() if record.speaks_of(part, whole, linking)]
+    found = _rows_of(part, whole) if linking is Linking.SAME_WORK else []
+    if any(record.answer for record in records) or any(row.status == "verified" for row in found):
+        found = [row for row in found if row.status == "verified"]
+    reasons = (
+        *(_row_reason(row) for row in found),
+        *(_clause_reason(record, part) for record in records),
+    )
+    answers = {reason.answer for reason in reasons if reason.answer}
+    answers = answers - {Answer.NOT_ESTABLISHED} or answers
+    answer = next(iter(answers)) if len(answers) == 1 else Answer.COUNSEL
+    if not answers:
+        answer = Answer.NOT_ESTABLISHED
+    duties = _obligations(part, records, linking) if answer.is_allowed else ()
+    routes = sorted(
+        (record for record in records if record.route), key=lambda each: not each.answer
+    )
+    combination = Combination(
+        part=part,
+        whole=whole,
+        linking=linking,
+        answer=answer,
+        standing=_standing(reasons) if len(answers - {Answer.NOT_ESTABLISHED}) == 1 else None,
+        reasons=reasons,
+        obligations=duties,
+        route=_route(routes[0].route) if routes else None,
+        is_disputed=len(answers) > 1,
+    )
+    return replace(combination, remarks=tuple(_remarks(combination)))
+
+
+def _standing(reasons: Iterable[Reason]) -> Ground | None:
+    """Return the best ground among the reasons that decide: one that is verified suffices."""
+    grounds = {reason.standing for reason in reasons if reason.answer}
+    return min(grounds, key=list(Ground).index, default=None)
+
+
+def _rows_of(part: str, whole: str) -> list[Row]:
+    return _rows_by_pair().get((part, whole), [])
+
+
+@cache
+def _rows_by_pair() -> dict[tuple[str, str], list[Row]]:
+    pairs: dict[tuple[str, str], list[Row]] = {}
+    for row in rows():
+        pairs.setdefault((row.part, row.whole), []).append(row)
+    return pairs
+
+
+def _row_reason(row: Row) -> Reason:
+    source = _tables()["sources"][row.source]
+    said = WORDS.in_both(f"row.{row.verdict}", part=row.part, whole=row.whole)
+    note = _tables()["notes"].get(row.note, dict.fromkeys(LANGUAGES, ""))
+    return Reason(
+        answer=row.answer,
+        clause=source["clause"] or f"{row.part} → {row.whole}",
+        source=source["name"],
+        text={each: f"{said[each]} {note[each]}".strip() for each in LANGUAGES},
+        standing=Ground.VERIFIED if row.status == "verified" else Ground.OUR_READING,
+    )
+
+
+def _clause_reason(record: Clause, part: str) -> Reason:
+    return Reason(
+        answer=record.answer,
+        clause=record.clause,
+        source=_text_of(part if record.licence == "same" else record.licence),
+        text=record.text,
+        standing=record.standing,
+        quote=record.quote,
+    )
+
+
+def _obligations(part: str, records: list[Clause], linking: Linking) -> tuple[Obligation, ...]:
+    """Return what the clauses ask for, then what the part asks for wherever a copy goes."""
+    duties = [
+        Obligation(
+            text=_tables()["obligations"][name],
+            clause=record.clause,
+            source=_text_of(record.licence),
+        )
+        for record in records
+        for name in record.obligations
+    ]
+    licence = catalogue().get(part) or catalogue().get(part.replace("-only", "-or-later"))
+    if licence and licence.conditions and linking is not Linking.NETWORK_SERVICE:
+        clause = licence.notice.citation.clause or "whole"
+        source = _text_of(licence.id)
+        duties.append(Obligation(text=licence.notice.value, clause=clause, source=source))
+    return tuple({duty.text["en"]: duty for duty in duties}.values())
+
+
+def _remarks(combination: Combination) -> Iterator[Remark]:
+    values = {"part": combination.part, "whole": combination.whole}
+    if combination.is_disputed:
+        yield Remark(fact="disputed")
+    elif not combination.reasons and combination.linking is Linking.SAME_WORK:
+        yield Remark(fact="no-row", values=values)
+    elif not combination.reasons:
+        yield Remark(fact="no-clause", values=values)
+
+
+def _text_of(licence: str) -> Sentence:
+    return WORDS.in_both("source.text", licence=licence)
+
+
+def _route(name: str) -> Route:
+    return Route(name=name, text=_tables()["routes"][name])
+
+
+# ---------------------------------------------------------------------------------- expressions
+
+
+def _combine(part: Expression, whole: Expression, linking: Linking) -> Combination:
+    if isinstance(part, Name) and isinstance(whole, Name):
+        return _named(part, whole, linking)
+    if part == whole and isinstance(part, Compound):
+        answers = [_combine(each, each, linking) for each in part.parts]
+        return _worst(answers, part, whole, Remark(fact="both-same"))
+    if isinstance(whole, Compound):
+        answers = [_combine(part, each, linking) for each in whole.parts]
+        fact = "offered" if whole.join is Join.CHOICE else "every-whole"
+        return _worst(answers, part, whole, Remark(fact=fact, values={"names": str(whole)}))
+    assert isinstance(part, Compound)  # noqa: S101  # tells the type checker what is left
+    answers = [_combine(each, whole, linking) for each in part.parts]
+    if part.join is Join.ALL:
+        return _worst(answers, part, whole, Remark(fact="every", values={"names": str(part)}))
+    best = min(answers, key=lambda each: list(Answer).index(each.answer))
+    remark = Remark(fact="chosen", values={"names": str(part), "chosen": best.part})
+    return replace(best, part=str(part), whole=str(whole), remarks=(remark, *best.remarks))
+
+
+def _worst(
+    answers: list[Combination], part: Expression, whole: Expression, remark: Remark
+) -> Combination:
+    """Return the worst answer, with what led to it; what is allowed keeps all its duties."""
+    worst = max(answers, key=lambda each: list(Answer).index(each.answer))
+    counted = (
+        answers
+        if worst.answer.is_allowed
+        else [each for each in answers if each.answer is worst.answer]
+    )
+    grounds = {each.standing for each in counted if each.standing}
+    return replace(
+        worst,
+        part=str(part),
+        whole=str(whole),
+        standing=max(grounds, key=list(Ground).index, default=None),
+        reasons=_once(reason for each in counted for reason in each.reasons),
+        obligations=_once(duty for each in counted for duty in each.obligations),
+        remarks=_once((remark, *(told for each in counted for told in each.remarks))),
+        is_disputed=any(each.is_disputed for each in counted),
+    )
+
+
+def _once(things: Iterable[Any]) -> tuple[Any, ...]:
+    kept: list[Any] = []
+    kept.extend(each for each in things if each not in kept)
+    return tuple(kept)
+
+
+def _named(part: Name, whole: Name, linking: Linking) -> Combination:
+    """Return the answer for two licences, where their names alone settle that none is known."""
+    for name in (part, whole):
+        fact = (
+            "exception"
+            if name.exception
+            else "reference"
+            if name.is_reference
+            else "elsewhere"
+            if name.id not in known()
+            else ""
+        )
+        if fact:
+            return Combination(
+                part=str(part),
+                whole=str(whole),
+                linking=linking,
+                answer=Answer.NOT_ESTABLISHED,
+                remarks=(Remark(fact=fact, values={"name": str(name)}),),
+            )
+    return _pair(part.id, whole.id, linking)
+
+
+def _names(expression: Expression) -> Iterator[Name]:
+    if isinstance(expression, Name):
+        yield expression
+    else:
+        for part in expression.parts:
+            yield from _names(part)
+
+
+def _recognise(name: Name) -> None:
+    if not (name.is_reference or name.id in known() or is_spdx(name.id)):
+        raise UnknownLicenceError(name.id, nearest(name.id, beyond=known()))
+
+
+# ----------------------------------------------------------------------------------- the tables
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads((FOLDER / "clauses.toml").read_text(encoding="utf-8"))
+
+
+def _members(words: Iterable[str]) -> frozenset[str]:
+    """Return the identifiers that the words of a record stand for; ``same`` stays as it is."""
+    return frozenset(name for word in words for name in _stands_for(word))
+
+
+def _stands_for(word: str) -> Iterable[str]:
+    licences = catalogue().values()
+    groups = _tables()["groups"]
+    if word == "any":
+        return known()
+    if word == "software":
+        fit = {"software", "anything"}
+        return [each.id for each in licences if each.is_free and each.category.made_for in fit]
+    if word == "approved":
+        listed = [
+            each.id for each in licences if each.osi.value or each.fsf.value is Standing.LISTED
+        ]
+        return [*listed, *groups["elsewhere"]]
+    family = [each.id for each in licences if each.category == word]
+    return groups.get(word) or family or [word]

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""How the ``atelier`` command speaks: its sentences, help and refusals, in two languages."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Final
+
+import click
+
+from atelier.licences import FOLDER
+from atelier.words import LANGUAGES, Language, Words
+
+WORDS: Final = Words(FOLDER / "command.toml")
+
+
+def say(key: str, language: Language, **values: object) -> None:
+    """Print one of the command's sentences."""
+    click.echo(WORDS.say(key, language=language, **values))
+
+
+def regret(fact: str, language: Language, **values: object) -> int:
+    """Say why it cannot be done and what to do; return the exit code."""
+    click.echo(WORDS.say(f"error.{fact}", language=language, **values), err=True)
+    return 2
+
+
+def explain(error: click.UsageError, language: Language) -> None:
+    """Say which part of the command was not understood, in the reader's language."""
+    context = error.ctx
+    command = context.command_path if context else "atelier"
+    if context:
+        click.echo(context.get_usage(), err=True)
+    fact = "missing" if isinstance(error, click.MissingParameter) else "not-understood"
+    regret(fact, language, part=_part(error), command=command)
+
+
+def _part(error: click.UsageError) -> str:
+    """Return the part of the command that an error is about, with the choices there are."""
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        named = getattr(error, "option_name", None) or getattr(error, "command_name", None)
+        return named or error.message.partition("(")[2].rstrip(")") or error.message
+    hint = parameter.get_error_hint(error.ctx).strip("'")
+    choices = getattr(parameter.type, "choices", ())
+    return f"{hint} ({', '.join(choices)})" if choices else hint
+
+
+class Command(click.Command):
+    """A command whose headings speak the reader's language, which is the context's object."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the first line of the help."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        prefix = WORDS.say("usage.usage", language=ctx.obj)
+        formatter.write_usage(ctx.command_path, pieces, prefix=prefix)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        records = [record for each in self.get_params(ctx) if (record := each.get_help_record(ctx))]
+        with formatter.section(WORDS.say("usage.options", language=ctx.obj)):
+            formatter.write_dl(records)
+
+
+class Group(Command, click.Group):
+    """The command above the others: it lists them."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, then the options."""
+        with formatter.section(WORDS.say("usage.commands", language=ctx.obj)):
+            formatter.write_dl([(name, each.help or "") for name, each in self.commands.items()])
+        super().format_options(ctx, formatter)
+
+
+def common_options(language: Language) -> list[click.Parameter]:
+    """Return the options of every command; ``--language`` was already read by ``main``."""
+    spoken = click.Option(
+        ["--language"],
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        help=WORDS.say("option.language", language=language),
+    )
+    return [spoken, note("help", language, _show_help)]
+
+
+def note(name: str, language: Language, show: Callable[[click.Context], None]) -> click.Option:
+    """Return an option that shows something instead of running the command."""
+
+    def tell(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  # click's own protocol
+        if wanted:
+            show(context)
+            context.exit()
+
+    said = WORDS.say(f"option.{name}", language=language)
+    return click.Option(
+        [f"--{name}"], is_flag=True, is_eager=True, expose_value=False, callback=tell, help=said
+    )
+
+
+def _show_help(context: click.Context) -> None:
+    click.echo(context.get_help())
+
+
+def show_version(_: click.Context) -> None:
+    """Print the version of the course."""
+    click.echo(f"atelier {version('atelier-libre')}")

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""What lessons and exercises may call: the names that ``import atelier`` offers."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from atelier.views.verdict import VerdictView
+    from atelier.views.view import View
+    from atelier.words import Language
+
+
+@dataclass
+class _Page:
+    """The page that is open in this kernel."""
+
+    activity: str = ""
+    language: Language = "fr"
+
+
+_page = _Page()
+
+
+def lesson(name: str, *, language: Language) -> None:
+    """Open the lesson ``name`` (``02-licences/01-permission``) in ``language`` and note it."""
+    from atelier.progress import my_progress
+
+    _page.activity, _page.language = f"lesson/{name}", language
+    my_progress().note(_page.activity, opened=True)
+
+
+def exercise(name: str, *, language: Language) -> None:
+    """Open the exercise ``name`` (``2-E1-permissions``) in ``language``."""
+    from atelier.failures import watch_failures
+
+    _page.activity, _page.language = f"exercise/{name}", language
+    watch_failures()
+
+
+def quick_check() -> View:
+    """Return the open lesson's questions, each option with its reason."""
+    from atelier.quiz import questions_of
+    from atelier.views.quiz import QuickCheck
+
+    name = _page.activity.removeprefix("lesson/")
+    return QuickCheck(name, questions_of(name), language=_page.language)
+
+
+def explorer() -> View:
+    """Return the licence explorer: filter, read and compare what licences say."""
+    from atelier.views.explorer import Explorer
+
+    return Explorer(language=_page.language)
+
+
+def form(exercise: str, *, language: Language) -> View:
+    """Return the form that writes the file of ``exercise``, for who prefers no editor."""
+    from atelier.views.form import form_of
+
+    return form_of(exercise, Path.cwd(), language=language)
+
+
+def hand_in(exercise: str, *, language: Language) -> View:
+    """Return the button that puts ``exercise`` into one archive to send."""
+    from atelier.views.handin import HandIn
+
+    return HandIn(exercise, Path.cwd(), language=language)
+
+
+def start(*, language: Language) -> View:
+    """Return the start page: progress, next step, language."""
+    from atelier.views.start import Start
+
+    return Start(language=language)
+
+
+def rehearse(exercise: str, files: Mapping[str, str]) -> VerdictView:
+    """Return what the check of ``exercise`` says of ``files``, texts by name; note nothing.
+
+    A lesson shows a verdict with it. The texts lie in a folder that is gone afterwards.
+    """
+    from atelier.checks import check_of
+    from atelier.views.verdict import VerdictView
+
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
+        return VerdictView(check_of(exercise)(Path(folder)), language=_page.language)
+
+
+def judge(exercise: str, *, language: Language, **answers: object) -> float:
+    """Show the verdict on ``exercise`` and return its points, a plain float.
+
+    The files are looked for in the current folder, where both JupyterLab and nbgrader run the
+    notebook. Nothing is written to standard error: nbgrader would give 0 for that.
+    """
+    from IPython.display import display
+
+    from atelier.checks import check_of
+    from atelier.progress import my_progress
+    from atelier.views.verdict import VerdictView
+
+    with contextlib.redirect_stderr(io.StringIO()):
+        verdict = check_of(exercise)(Path.cwd(), **answers)
+        display(VerdictView(verdict, language=language))
+        my_progress().note(
+            f"exercise/{exercise}",
+            tries=1,
+            points=verdict.points,
+            maximum=verdict.maximum,
+            done=verdict.is_met,
+        )
+    return float(verdict.points)

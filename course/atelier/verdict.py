@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Criterion by criterion: what was looked for, what was seen, what to do next.
+
+A verdict speaks in facts (names and values); the words for them lie in the TOML file
+beside the check that spoke, and views put the two together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """Where a criterion stands."""
+
+    MET = "met"
+    PARTLY = "partly"
+    UNMET = "unmet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a check saw of one criterion.
+
+    ``fact`` names the sentence that tells what was seen and what to do next; ``values``
+    fill its blanks. ``points`` were earned of ``maximum``. Where one criterion is asked of
+    several like things (the rows of a table), ``about`` says of which.
+    """
+
+    criterion: str
+    fact: str
+    points: float
+    maximum: float = 1.0
+    values: Mapping[str, object] = field(default_factory=dict)
+    about: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse points outside the scale: a wrong scale is a defect of the check."""
+        if not 0 <= self.points <= self.maximum or self.maximum <= 0:
+            raise ValueError(f"{self.criterion}: {self.points} points of {self.maximum}")
+
+    @property
+    def standing(self) -> Standing:
+        """Return whether the criterion is met, partly met or unmet."""
+        if self.points == self.maximum:
+            return Standing.MET
+        return Standing.PARTLY if self.points else Standing.UNMET
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The findings of one check, in the order in which a person should read them.
+
+    ``subject`` is the name of the check that spoke: the key to its words.
+    """
+
+    subject: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def points(self) -> float:
+        """Return the points earned, between 0 and ``maximum``."""
+        return min(sum(finding.points for finding in self.findings), self.maximum)
+
+    @property
+    def maximum(self) -> float:
+        """Return the points that could be earned."""
+        return sum(finding.maximum for finding in self.findings)
+
+    @property
+    def is_met(self) -> bool:
+        """Return whether every criterion is met."""
+        return all(finding.standing is Standing.MET for finding in self.findings)

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""A verdict in words: as a card in a notebook and in feedback, as plain text in a terminal."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import atelier.checks
+from atelier.verdict import Finding, Standing, Verdict
+from atelier.views.view import STYLE, TEMPLATES
+from atelier.words import Language, Words, words_beside
+
+CHECKS: Final = Path(atelier.checks.__file__).parent
+WIDTH: Final = 80
+# In a terminal that knows ASCII only, these still differ.
+SIGNS: Final = {Standing.MET: "[+]", Standing.PARTLY: "[~]", Standing.UNMET: "[-]"}
+PICTURES: Final = {Standing.MET: "✓", Standing.PARTLY: "◐", Standing.UNMET: "○"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What a person reads of one finding; ``next_step`` is empty where nothing is left to do."""
+
+    standing: Standing
+    picture: str
+    word: str
+    title: str
+    points: str
+    seen: str
+    next_step: str
+
+
+class VerdictView:
+    """The faces of one verdict in one language."""
+
+    def __init__(self, verdict: Verdict, *, language: Language, words: Words | None = None) -> None:
+        """Show ``verdict``; ``words`` lie beside the check that spoke, unless given."""
+        self._verdict = verdict
+        self._language = language
+        self._criteria = words or words_beside(str(CHECKS / f"{verdict.subject}.py"))
+
+    def text(self) -> str:
+        """Return the verdict as plain text, in lines of at most 80 characters."""
+        head = [textwrap.fill(f"{self._score()}. {self._summary()}", WIDTH)]
+        return "\n\n".join(head + [self._paragraph(line) for line in self._lines()])
+
+    def _repr_html_(self) -> str:
+        return TEMPLATES.get_template("verdict.html").render(
+            style=STYLE,
+            language=self._language,
+            score=self._score(),
+            summary=self._summary(),
+            lines=list(self._lines()),
+            words=words_beside(__file__).table(language=self._language),
+        )
+
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": self.text()}
+
+    def _lines(self) -> Iterator[Line]:
+        for finding in self._verdict.findings:
+            is_met = finding.standing is Standing.MET
+            yield Line(
+                standing=finding.standing,
+                picture=PICTURES[finding.standing],
+                word=self._say(f"standing.{finding.standing}"),
+                title=self._of(finding, "title"),
+                points=self._score_of(finding.points, finding.maximum),
+                seen=self._of(finding, f"facts.{finding.fact}.seen"),
+                next_step="" if is_met else self._of(finding, f"facts.{finding.fact}.next"),
+            )
+
+    def _paragraph(self, line: Line) -> str:
+        rows = [f"{SIGNS[line.standing]} {line.word} - {line.title} ({line.points})"]
+        rows.append(self._say("text.seen", seen=line.seen))
+        if line.next_step:
+            rows.append(self._say("text.next", next=line.next_step))
+        return "\n".join(
+            textwrap.fill(row, WIDTH, initial_indent=" " * 4 * bool(n), subsequent_indent=" " * 4)
+            for n, row in enumerate(rows)
+        )
+
+    def _summary(self) -> str:
+        if self._verdict.is_met:
+            return self._say("summary.all")
+        return self._say("summary.some" if self._verdict.points else "summary.none")
+
+    def _score(self) -> str:
+        return self._score_of(self._verdict.points, self._verdict.maximum)
+
+    def _score_of(self, points: float, maximum: float) -> str:
+        is_one = maximum < 2 if self._language == "fr" else maximum == 1  # noqa: PLR2004
+        return self._say(
+            "score.one" if is_one else "score.many",
+            points=_number(points, self._language),
+            maximum=_number(maximum, self._language),
+        )
+
+    def _of(self, finding: Finding, key: str) -> str:
+        return self._criteria.say(
+            f"{finding.criterion}.{key}", language=self._language, **finding.values
+        )
+
+    def _say(self, key: str, **values: object) -> str:
+        return words_beside(__file__).say(key, language=self._language, **values)
+
+
+def _number(points: float, language: Language) -> str:
+    shown = f"{points:.2f}".rstrip("0").rstrip(".")
+    return shown.replace(".", ",") if language == "fr" else shown
