@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""One list over all courses: who handed in, who did not, and the scores."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.table import Table
+
+from autograder.converter import Converter, Trouble
+from autograder.course import Submission
+from autograder.grading import Troubles
+from autograder.words import Language, words_beside
+
+say = words_beside(__file__)
+COLUMNS = ("student", "assignment", "language", "handed-in", "when", "late", "score", "maximum")
+
+
+class Standing(StrEnum):
+    """How far one learner came with one assignment."""
+
+    NOT_HANDED_IN = "not-handed-in"
+    NOT_GRADED = "not-graded"
+    GRADED = "graded"
+
+
+COLOURS: Mapping[Standing, str] = {
+    Standing.NOT_HANDED_IN: "dim",
+    Standing.NOT_GRADED: "bold red",
+    Standing.GRADED: "green",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the list."""
+
+    submission: Submission
+    trouble: Trouble | None
+
+    @property
+    def standing(self) -> Standing:
+        """Return how far the learner came."""
+        if not self.submission.is_handed_in:
+            return Standing.NOT_HANDED_IN
+        is_graded = self.submission.score is not None and self.trouble is None
+        return Standing.GRADED if is_graded else Standing.NOT_GRADED
+
+    def remark(self, language: Language) -> str:
+        """Return the standing in words, with what to do next where something is wrong."""
+        return say(self.trouble or self.standing, language=language)
+
+    def cells(self, language: Language) -> list[str]:
+        """Return what stands in the columns."""
+        one = self.submission
+        is_graded = self.standing is Standing.GRADED
+        return [
+            one.student,
+            one.assignment,
+            one.language if one.is_handed_in else "",
+            say("yes" if one.is_handed_in else "no", language=language),
+            f"{one.when:%Y-%m-%d %H:%M:%S}" if one.when else "",
+            _span(one.late, language) if one.late else "",
+            f"{one.score:g}" if is_graded else "",
+            f"{one.maximum:g}",
+        ]
+
+
+def entries(converters: Sequence[Converter], troubles: Troubles) -> list[Entry]:
+    """Return the list, by learner: in whichever language someone handed in, once."""
+    found = [
+        submission
+        for converter in converters
+        for assignment in converter.course.assignments
+        for submission in converter.submissions(assignment)
+    ]
+    found.sort(key=lambda one: (one.student, one.assignment, not one.is_handed_in))
+    chosen: list[Submission] = []
+    for _, group in groupby(found, key=lambda one: (one.student, one.assignment)):
+        several = list(group)
+        chosen += [one for one in several if one.is_handed_in] or several[:1]
+    return [
+        Entry(submission=one, trouble=troubles.get((one.language, one.assignment, one.student)))
+        for one in chosen
+    ]
+
+
+def write_list(listed: Sequence[Entry], path: Path, *, language: Language) -> None:
+    """Write the list as CSV, times in UTC; the mark at its start makes Excel read the accents."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow([*headings(language), say("column.remark", language=language)])
+        table.writerows([*entry.cells(language), entry.remark(language)] for entry in listed)
+
+
+def table_of(listed: Sequence[Entry], *, language: Language) -> Table:
+    """Return what was handed in, for a terminal of 80 columns."""
+    table = Table(title=say("title", language=language), title_justify="left", box=SIMPLE)
+    for name in ("student", "assignment", "language", "score", "remark"):
+        heading = say(f"column.{name}", language=language)
+        table.add_column(heading, justify="right" if name == "score" else "left", no_wrap=True)
+    for entry in listed:
+        if entry.standing is not Standing.NOT_HANDED_IN:
+            table.add_row(*_short(entry, language), style=COLOURS[entry.standing])
+    return table
+
+
+def _short(entry: Entry, language: Language) -> list[str]:
+    one = entry.submission
+    remark = say(entry.standing, language=language)
+    if one.late and entry.standing is Standing.GRADED:
+        remark = say("late", language=language, late=_span(one.late, language))
+    points = f"{one.score:g} / {one.maximum:g}" if entry.standing is Standing.GRADED else ""
+    return [one.student, one.assignment, one.language, points, remark]
+
+
+def remarks(listed: Sequence[Entry], *, language: Language) -> list[str]:
+    """Return what the table leaves out: why some are not graded, and who did not hand in."""
+    said = [
+        say(
+            "why",
+            language=language,
+            who=entry.submission.student,
+            what=entry.submission.assignment,
+            why=entry.remark(language),
+        )
+        for entry in listed
+        if entry.trouble is not None
+    ]
+    missing: dict[str, list[str]] = {}
+    for entry in listed:
+        if entry.standing is Standing.NOT_HANDED_IN:
+            missing.setdefault(entry.submission.assignment, []).append(entry.submission.student)
+    for what, who in sorted(missing.items()):
+        said.append(say("missing", language=language, what=what, who=", ".join(who)))
+    return said
+
+
+def _span(late: timedelta, language: Language) -> str:
+    """Return how late, to the second; from a day on, to the hour."""
+    if late.days:
+        return say("days", language=language, days=late.days, hours=late.seconds // 3600)
+    return str(timedelta(seconds=late.seconds))
+
+
+def headings(language: Language) -> list[str]:
+    """Return the names of the columns."""
+    return [say(f"column.{name}", language=language) for name in COLUMNS]
