@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""What tests share: the root of the project, a real browser, and the rules of accessibility."""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+LAB_SETTINGS = {
+    "apputils-extension/themes": {"adaptive-theme": True},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "docmanager-extension/plugin": {"autosave": False},
+}
+PATIENCE = 120_000  # milliseconds: a kernel starts slowly on a busy machine
+
+Axe = Callable[..., list[str]]
+OpenLab = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs a browser: install Debian's chromium.")
+        pytest.skip("no chromium here: browser tests were not run")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """Return a function that lists the axe violations of a page, or of one part of it."""
+    from axe_playwright_python.sync_playwright import Axe as AxeCore
+
+    def violations(page: Page, context: str | None = None) -> list[str]:
+        found = AxeCore().run(page, context=context).response["violations"]
+        return [
+            f"{rule['id']}: {rule['help']} ({node['html'][:120]})"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return violations
+
+
+@pytest.fixture(scope="module")
+def jupyterlab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenLab]:
+    """Return a function that opens a notebook in a real JupyterLab and gives its page.
+
+    ``jupyterlab(folder, "fr/start.ipynb")`` serves ``folder`` (which is also the learner's home,
+    ``ATELIER_HOME``) and runs all cells, unless ``run=False``; other options go to Playwright's
+    ``new_context``: ``color_scheme="dark"`` (Lab follows it), ``viewport``… One server a folder,
+    for one test module; ``window.jupyterapp`` is there for commands.
+    """
+    with contextlib.ExitStack() as stack:
+        addresses: dict[Path, str] = {}
+
+        def opened(folder: Path, notebook: str, *, run: bool = True, **context: Any) -> Page:
+            if folder not in addresses:
+                state = tmp_path_factory.mktemp("jupyter")
+                addresses[folder] = stack.enter_context(lab_server(folder, state))
+            page = stack.enter_context(chromium.new_context(**context)).new_page()
+            page.set_default_timeout(PATIENCE)
+            page.goto(addresses[folder].format(path=notebook))
+            page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")
+            if run:
+                run_all_cells(page)
+            return page
+
+        yield opened
+
+
+def run_all_cells(page: Page) -> None:
+    """Run the open notebook from top to bottom and wait for its end."""
+    page.evaluate(
+        """async () => {
+          const panel = window.jupyterapp.shell.currentWidget;
+          await panel.context.ready;
+          await panel.sessionContext.ready;
+          await window.jupyterapp.commands.execute("notebook:run-all-cells");
+        }"""
+    )
+
+
+@contextlib.contextmanager
+def lab_server(folder: Path, state: Path) -> Iterator[str]:
+    """Serve ``folder`` with JupyterLab and yield the address of a notebook, with a blank."""
+    for plugin, settings in LAB_SETTINGS.items():
+        file = state / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings), encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    token = secrets.token_hex()
+    own_folders = {
+        "ATELIER_HOME": folder,
+        "IPYTHONDIR": state / "ipython",
+        "JUPYTER_CONFIG_DIR": state / "config",
+        "JUPYTER_DATA_DIR": state / "data",
+        "JUPYTER_RUNTIME_DIR": state / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": state / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": state / "workspaces",
+    }
+    with (state / "log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+                *(f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
+                *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+                f"--IdentityProvider.token={token}",
+            ],
+            env={**os.environ, **{name: str(path) for name, path in own_folders.items()}},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, state / "log")
+            yield f"http://127.0.0.1:{port}/lab/tree/{{path}}?reset&token={token}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when ``address`` answers; show the server's log if it ends or stays silent."""
+    until = time.monotonic() + PATIENCE / 1000
+    while server.poll() is None and time.monotonic() < until:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(address, timeout=5)  # noqa: S310 - our own server
+            return
+        time.sleep(0.2)
+    pytest.fail(f"JupyterLab does not answer:\n{log.read_text(encoding='utf-8')}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say loudly, after pytest's own last line, what was not checked."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is None:  # one of several processes: another one speaks
+        return
+    skipped = terminal.stats.get("skipped", [])
+    count = sum("no chromium" in str(report.longrepr) for report in skipped)
+    if count:
+        terminal.write_line(
+            f"NOT CHECKED: {count} browser tests, because chromium is missing here. "
+            "On Debian: apt-get install chromium",
+            red=True,
+            bold=True,
+        )

@@ -1,0 +1,326 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""The laws of every exercise, in both languages: whatever lies in the folders is held to them.
+
+The reference solution has full marks, the hand-out has not; each wrong solution fails on the
+criteria it breaks and keeps the points of the others; other right ways are right.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from atelier.checks import check_of
+from atelier.verdict import Verdict
+from atelier.views.verdict import VerdictView
+from atelier.words import LANGUAGES, Language
+
+EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
+CATALOGUE = tomllib.loads((EXERCISES / "catalogue.toml").read_text(encoding="utf-8"))
+HAND_OUT = "hand-out"
+PLAIN_FLOAT = re.compile(r"\d+\.\d+")
+PARTS = ["title", "how", "statement", "hints", "verdict", "reading", "again", "hand-in", "next"]
+DOORS = ["door-a", "door-b"]
+# The graded cell once more, with a judge that tells which criteria are open.
+OPEN_CRITERIA = """
+import json
+from pathlib import Path
+from atelier.checks import check_of
+
+def judge(exercise, *, language, **answers):
+    findings = check_of(exercise)(Path.cwd(), **answers).findings
+    print(json.dumps([f.about or f.criterion for f in findings if f.points < f.maximum]))
+
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One solution of an exercise in one language; the hand-out is a case too."""
+
+    exercise: str
+    name: str
+    language: Language
+
+    def __str__(self) -> str:
+        """Return the name by which pytest calls the case."""
+        return f"{self.exercise}-{self.name}-{self.language}"
+
+    @property
+    def source(self) -> Path:
+        """Return the folder that is handed out."""
+        return EXERCISES / self.language / "source" / self.exercise
+
+    @property
+    def solution(self) -> Path:
+        """Return the folder laid over it."""
+        return EXERCISES / "solutions" / self.exercise / self.name / self.language
+
+    @property
+    def is_in_cells(self) -> bool:
+        """Return whether the answer is typed into the notebook, and not into a file."""
+        return "cells.toml" in {path.name for path in self.solution.parents[1].rglob("*")}
+
+    def lay_out(self, folder: Path) -> Path:
+        """Lay the exercise with this solution into ``folder``, and return its notebook."""
+        shutil.copytree(self.source, folder, dirs_exist_ok=True)
+        notebook = folder / f"{self.exercise}.ipynb"
+        if not self.solution.exists():
+            return notebook
+        no_cells = shutil.ignore_patterns("cells.toml")
+        shutil.copytree(self.solution, folder, dirs_exist_ok=True, ignore=no_cells)
+        cells = self.solution / "cells.toml"
+        if cells.exists():
+            put_cells(notebook, tomllib.loads(cells.read_text(encoding="utf-8")))
+        return notebook
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a case."""
+
+    points: float
+    open_criteria: set[str]
+
+
+def put_cells(path: Path, sources: dict[str, str]) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    cells = {cell.id: cell for cell in notebook.cells}
+    for name, source in sources.items():
+        cells[name].source = source
+    nbformat.write(notebook, path)
+
+
+def solutions_of(exercise: str) -> list[str]:
+    folder = EXERCISES / "solutions" / exercise
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+def expectations(exercise: str) -> dict[str, Any]:
+    return tomllib.loads((EXERCISES / "solutions" / exercise / "cases.toml").read_text("utf-8"))
+
+
+def cases(prefix: str) -> list[Case]:
+    return [
+        Case(exercise, name, language)
+        for exercise in CATALOGUE
+        for name in (HAND_OUT, *solutions_of(exercise))
+        for language in LANGUAGES
+        if name.startswith(prefix)
+    ]
+
+
+def graded_cell(notebook: Any) -> Any:
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def run(notebook_path: Path) -> Any:
+    """Run a notebook as nbgrader does: in its own folder, on after an error."""
+    notebook = nbformat.read(notebook_path, as_version=4)
+    again = OPEN_CRITERIA + graded_cell(notebook).source.replace("from atelier import judge", "")
+    notebook.cells.append(nbformat.v4.new_code_cell(again, id="open-criteria"))
+    resources = {"metadata": {"path": str(notebook_path.parent)}}
+    NotebookClient(
+        notebook, timeout=120, startup_timeout=180, allow_errors=True, resources=resources
+    ).execute()
+    return notebook
+
+
+def check_files(case: Case, folder: Path) -> Verdict:
+    case.lay_out(folder)
+    return check_of(case.exercise)(folder)
+
+
+def result_of(case: Case, folder: Path) -> Result:
+    """Return what came of ``case``: through its notebook where the answer lies in cells."""
+    if not case.is_in_cells:
+        verdict = check_files(case, folder)
+        missed = [finding for finding in verdict.findings if finding.points < finding.maximum]
+        return Result(verdict.points, {finding.about or finding.criterion for finding in missed})
+    notebook = run(case.lay_out(folder))
+    return Result(points_of(notebook), set(json.loads(notebook.cells[-1].outputs[0].text)))
+
+
+def points_of(notebook: Any) -> float:
+    """Return the points that nbgrader would read: a plain float, and nothing said as an error."""
+    outputs = graded_cell(notebook).outputs
+    assert [output for output in outputs if output.get("name") == "stderr"] == []
+    results = [output for output in outputs if output.output_type == "execute_result"]
+    assert len(results) == 1
+    assert PLAIN_FLOAT.fullmatch(results[0].data["text/plain"])
+    return float(results[0].data["text/plain"])
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("case", cases("reference"), ids=str)
+def test_the_reference_solution_has_full_marks(case: Case, tmp_path: Path) -> None:
+    assert result_of(case, tmp_path) == Result(CATALOGUE[case.exercise]["points"], set())
+
+
+@pytest.mark.parametrize("case", cases(HAND_OUT), ids=str)
+def test_the_hand_out_has_not_full_marks(case: Case, tmp_path: Path) -> None:
+    result = result_of(case, tmp_path)
+
+    assert result.points <= CATALOGUE[case.exercise]["points"] / 2
+    assert result.open_criteria
+
+
+@pytest.mark.parametrize("case", cases("wrong-"), ids=str)
+def test_a_wrong_solution_fails_on_what_it_breaks_and_keeps_the_rest(
+    case: Case, tmp_path: Path
+) -> None:
+    expected = expectations(case.exercise)[case.name]
+
+    assert result_of(case, tmp_path) == Result(expected["points"], set(expected["fails"]))
+
+
+@pytest.mark.parametrize("case", cases("alternative-"), ids=str)
+def test_another_right_way_is_right(case: Case, tmp_path: Path) -> None:
+    assert result_of(case, tmp_path) == Result(CATALOGUE[case.exercise]["points"], set())
+
+
+@pytest.mark.parametrize("case", [case for case in cases("") if not case.is_in_cells], ids=str)
+def test_a_check_changes_nothing_and_every_verdict_has_its_words(
+    case: Case, tmp_path: Path
+) -> None:
+    case.lay_out(tmp_path)
+    before = digest(tmp_path)
+
+    verdict = check_of(case.exercise)(tmp_path)
+
+    assert digest(tmp_path) == before
+    for language in LANGUAGES:
+        said = VerdictView(verdict, language=language).text()
+        assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in (*cases("reference"), *cases(HAND_OUT)) if not case.is_in_cells],
+    ids=str,
+)
+def test_the_notebook_gives_nbgrader_the_points_of_the_check(case: Case, tmp_path: Path) -> None:
+    verdict = check_files(case, tmp_path / "checked")
+
+    notebook = run(case.lay_out(tmp_path / "run"))
+
+    assert points_of(notebook) == verdict.points
+    assert [output for cell in notebook.cells for output in cell.get("outputs", [])
+            if output.output_type == "error"] == []  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_names_every_exercise_and_no_other(language: Language) -> None:
+    source = EXERCISES / language / "source"
+
+    assert {path.name for path in source.iterdir() if path.is_dir()} == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("exercise", CATALOGUE)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_exercise_hands_out_its_notebook_and_the_files_to_edit(
+    exercise: str, language: Language
+) -> None:
+    folder = EXERCISES / language / "source" / exercise
+    edited = CATALOGUE[exercise]["artefacts"]
+
+    assert {path.name for path in folder.iterdir()} >= {f"{exercise}.ipynb", *edited}
+    assert CATALOGUE[exercise]["title"][language]
+
+
+@pytest.mark.parametrize("case", cases("reference"), ids=str)
+def test_the_files_to_edit_are_those_that_the_reference_solution_changes(case: Case) -> None:
+    """What the catalogue forgets would be graded as it was handed out."""
+    changed = {path.relative_to(case.solution).as_posix() for path in case.solution.rglob("*")}
+
+    assert changed - {"cells.toml"} == set(CATALOGUE[case.exercise]["artefacts"])
+
+
+@pytest.mark.parametrize("exercise", CATALOGUE)
+def test_every_solution_is_expected_and_comes_in_both_languages(exercise: str) -> None:
+    names = solutions_of(exercise)
+    wrong = [name for name in names if name.startswith("wrong-")]
+    alternative = [name for name in names if name.startswith("alternative-")]
+
+    assert set(expectations(exercise)) == {*wrong, *alternative}
+    assert sorted({"reference", *wrong, *alternative}) == names
+    assert len(wrong) >= 4
+    assert len(alternative) >= 2
+    for name in names:
+        french, english = (
+            {path.name for path in Case(exercise, name, language).solution.iterdir()}
+            for language in LANGUAGES
+        )
+        assert french == english
+
+
+@pytest.mark.parametrize("case", cases(HAND_OUT), ids=str)
+def test_an_exercise_has_the_common_anatomy(case: Case) -> None:
+    notebook = nbformat.read(case.source / f"{case.exercise}.ipynb", as_version=4)
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
+    parts = list(dict.fromkeys(tag for tag in tags if tag not in DOORS))
+
+    assert parts == PARTS
+    assert "door-a" in tags
+    hints = next(cell for cell in notebook.cells if "hints" in cell.metadata.get("tags", []))
+    assert hints.source.count("<details>") == hints.source.count("</details>") == 3
+    *_, last_tool, last = notebook.cells
+    assert f'hand_in("{case.exercise}", language="{case.language}")' in last_tool.source
+    assert last.cell_type == "markdown", "Shift+Enter on the last tool would add an empty cell"
+
+
+@pytest.mark.parametrize("case", cases(HAND_OUT), ids=str)
+def test_every_tool_of_an_exercise_imports_what_it_calls(case: Case) -> None:
+    """After a kernel restart, a learner may run any one of them first."""
+    notebook = nbformat.read(case.source / f"{case.exercise}.ipynb", as_version=4)
+    tools = ("exercise", "form", "judge", "hand_in")
+
+    for cell in notebook.cells:
+        for name in tools:
+            if f"{name}(" in cell.source and cell.cell_type == "code":
+                assert cell.source.startswith(f"from atelier import {name}\n")
+
+
+@pytest.mark.parametrize("case", cases(HAND_OUT), ids=str)
+def test_what_a_learner_must_not_lose_is_locked(case: Case) -> None:
+    notebook = nbformat.read(case.source / f"{case.exercise}.ipynb", as_version=4)
+    graded = graded_cell(notebook)
+
+    assert graded.metadata.nbgrader.points == CATALOGUE[case.exercise]["points"]
+    assert "judge(" in graded.source
+    for cell in notebook.cells:
+        facts = cell.metadata.get("nbgrader")
+        if facts is None:
+            assert cell.cell_type == "code"
+            continue
+        assert facts.locked
+        assert not facts.solution
+        assert facts.grade == (cell is graded)
+        assert facts.schema_version == 3
+        assert facts.grade_id == cell.id
+        assert (cell.metadata.editable, cell.metadata.deletable) == (False, False)
+
+
+@pytest.mark.parametrize("case", cases("reference"), ids=str)
+def test_no_solution_lies_in_what_is_handed_out(case: Case) -> None:
+    for path in case.solution.iterdir():
+        handed_out = case.source / path.name
+        assert not handed_out.exists() or handed_out.read_bytes() != path.read_bytes()
+    assert {path.suffix for path in case.source.iterdir()} <= {".ipynb", ".csv", ".yml", ".md"}

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Take the README's pictures: the laboratory and the book, as they are today.
+
+The book must have been built: ``make book screenshots``.
+"""
+
+import functools
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Browser, sync_playwright
+
+from conftest import CHROMIUM, FLAGS, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PICTURES = ROOT / "book" / "pictures"
+SITE = ROOT / "_build" / "site"
+DESKTOP = {"width": 1280, "height": 800}
+
+
+def take_laboratory(browser: Browser) -> None:
+    """Take the start page of a new learner, in French, as the command opens it."""
+    with tempfile.TemporaryDirectory() as temporary:
+        home = str(Path(temporary, "atelier-libre"))
+        command = [sys.executable, "-m", "atelier", "lab", "--no-browser", "--language", "fr"]
+        with subprocess.Popen(
+            command, env={**os.environ, "ATELIER_HOME": home}, stdout=subprocess.PIPE, text=True
+        ) as laboratory:
+            said = iter(laboratory.stdout or ())
+            address = next(line.strip() for line in said if "http://" in line)
+            page = browser.new_page(viewport=DESKTOP, locale="fr-CA")
+            page.goto(address)
+            page.wait_for_selector(".atelier-start")
+            page.wait_for_timeout(2000)
+            page.screenshot(path=PICTURES / "laboratory.png")
+            laboratory.terminate()
+
+
+def take_book(browser: Browser) -> None:
+    """Take one lesson of module 2 of the English site."""
+    with served(SITE) as address:
+        page = browser.new_page(viewport=DESKTOP)
+        page.goto(f"{address}/en/02-licences/02-conditions.html")
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=PICTURES / "book.png")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Keep silent."""
+
+
+@contextmanager
+def served(folder: Path) -> "Iterator[str]":
+    """Serve a folder on a free port of this machine and yield its address."""
+    handler = functools.partial(Quiet, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def main() -> None:
+    """Take both pictures."""
+    if CHROMIUM is None:
+        sys.exit("chromium is missing. On Debian: apt-get install chromium")
+    if not SITE.is_dir():
+        sys.exit("The book is not built yet. First: make book")
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        take_laboratory(browser)
+        take_book(browser)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
