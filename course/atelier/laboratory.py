@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import secrets
+import shlex
 import signal
 import socket
 import sys
@@ -247,8 +248,9 @@ def _server(home: Path, page: str, wishes: Wishes) -> "ServerApp":
         "ServerApp.port_retries": 0 if wishes.port else 50,
         "ServerApp.root_dir": home,
     }
-    if shell := os.environ.get("SHELL"):  # not as a login shell, which would reset the PATH
-        settings["ServerApp.terminado_settings"] = f"shell_command={shell}"
+    if os.name != "nt":  # said, so that it is no login shell, which would reset the PATH
+        shell = os.environ.get("SHELL") or "/bin/sh"
+        settings["ServerApp.terminado_settings"] = f"shell_command={shlex.quote(shell)}"
     server: ServerApp = LabApp.initialize_server(
         argv=[f"--{name}={to}" for name, to in settings.items()]
     )

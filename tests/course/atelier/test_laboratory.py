@@ -43,11 +43,9 @@ class Lab:
 
 
 def environment(home: Path, person: Path) -> dict[str, str]:
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("JUPYTER", "ATELIER", "DISPLAY", "WAYLAND", "LC_", "LANG"))
-    }
+    """Return an environment that says as little as that of a service: no language, no shell."""
+    unsaid = ("JUPYTER", "ATELIER", "DISPLAY", "WAYLAND", "LC_", "LANG", "SHELL")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(unsaid)}
     return {**clean, "HOME": str(person), "ATELIER_HOME": str(home), "PYTHONUTF8": "1"}
 
 
