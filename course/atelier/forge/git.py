@@ -1,0 +1,312 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Git itself, run on one bare repository, deaf to everybody's configuration but the repository's.
+
+Nothing here moves a branch without saying where it must have been before: a move that another
+one overtook fails (``GitError``) and changes nothing.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from atelier.forge.records import Commit, FileChange, Person
+
+OLDEST: Final = (2, 38)  # merge-tree --write-tree
+NOTHING: Final = "0" * 40
+PATIENCE: Final = 120  # seconds
+FORMAT: Final = "%H%x00%P%x00%T%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%B%x00"
+MARK: Final = "\x01"
+
+
+class GitError(Exception):
+    """Git said no; ``said`` are its words, in English."""
+
+    def __init__(self, arguments: Sequence[str], said: str) -> None:
+        """Keep what was asked and what was said."""
+        super().__init__(f"git {' '.join(arguments)}: {said.strip()}")
+        self.said = said.strip()
+
+
+class GitMissingError(Exception):
+    """There is no git here, or it is older than 2.38; ``found`` is its version, if any."""
+
+    def __init__(self, found: str) -> None:
+        """Keep the version that was found."""
+        super().__init__(found or "no git")
+        self.found = found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged:
+    """What joining two commits gives: a tree, and the files in which they clash."""
+
+    tree: str
+    clashes: tuple[str, ...]
+
+
+@cache
+def git_version(program: str | None = None) -> tuple[int, int]:
+    """Return the version of git. Raises GitMissingError where there is none, or an old one."""
+    found = program or shutil.which("git")
+    if not found:
+        raise GitMissingError("")
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    numbers = re.search(r"(\d+)\.(\d+)", said)
+    version = (int(numbers[1]), int(numbers[2])) if numbers else (0, 0)
+    if version < OLDEST:
+        raise GitMissingError(said.strip().removeprefix("git version "))
+    return version
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return this process's environment for a git that obeys nobody: not us, not a caller's git."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C.UTF-8",
+        "LANGUAGE": "C",
+        **more,
+    }
+
+
+class Git:
+    """One bare repository."""
+
+    def __init__(self, folder: Path, *, quarantine: Mapping[str, str] | None = None) -> None:
+        """Speak of the repository in ``folder``; inside a hook, also of what is being pushed."""
+        self.folder = folder
+        self._quarantine = dict(quarantine or {})
+
+    # ------------------------------------------------------------------------------------- words
+
+    def run(self, *arguments: str, given: str | bytes | None = None, **more: str) -> str:
+        """Return what git answers to ``arguments``. Raises GitError where it says no."""
+        return self.answer(*arguments, given=given, **more).decode("utf-8", "replace")
+
+    def answer(self, *arguments: str, given: str | bytes | None = None, **more: str) -> bytes:
+        """Return git's answer as bytes. Raises GitError where it says no."""
+        done = self._run(arguments, given, more)
+        if done.returncode:
+            raise GitError(arguments, done.stderr.decode("utf-8", "replace"))
+        return done.stdout
+
+    def says_yes(self, *arguments: str) -> bool:
+        """Return whether git ends well when asked ``arguments``."""
+        return self._run(arguments, None, {}).returncode == 0
+
+    def _run(
+        self, arguments: Sequence[str], given: str | bytes | None, more: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[bytes]:
+        given = given.encode("utf-8") if isinstance(given, str) else given
+        command = ["git", f"--git-dir={self.folder}", "-c", "core.quotePath=false", *arguments]
+        try:
+            return subprocess.run(
+                command,
+                input=given,
+                stdin=subprocess.DEVNULL if given is None else None,
+                capture_output=True,
+                env=environment(**self._quarantine, **more),
+                check=False,
+                timeout=PATIENCE,
+            )
+        except FileNotFoundError as error:
+            raise GitMissingError("") from error
+        except subprocess.TimeoutExpired as error:
+            raise GitError(arguments, f"no answer after {PATIENCE} seconds") from error
+
+    # ------------------------------------------------------------------------------- what is there
+
+    def heads(self, prefix: str = "refs/") -> dict[str, str]:
+        """Return every reference below ``prefix`` with the object it names."""
+        said = self.run("for-each-ref", "--format=%(refname)%00%(objectname)", prefix)
+        return dict(line.split("\0") for line in said.splitlines())
+
+    def commit_at(self, name: str) -> str | None:
+        """Return the identifier of the commit that ``name`` names, if there is one."""
+        try:
+            asked = f"{name}^{{commit}}"
+            return self.run("rev-parse", "--verify", "--quiet", "--end-of-options", asked).strip()
+        except GitError:
+            return None
+
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        """Return whether ``older`` is ``newer`` or lies in its history."""
+        return self.says_yes("merge-base", "--is-ancestor", older, newer)
+
+    def base_of(self, one: str, other: str) -> str | None:
+        """Return the best common ancestor, or None where two histories share nothing."""
+        try:
+            return self.run("merge-base", one, other).split()[0]
+        except (GitError, IndexError):
+            return None
+
+    def commits(self, reach: Iterable[str], *, most: int | None = None) -> tuple[Commit, ...]:
+        """Return the commits that ``reach`` names (as ``git log`` takes it), oldest first."""
+        limit = [f"--max-count={most}"] if most else []
+        order = ["--topo-order", "-z", f"--format={MARK}{FORMAT}"]
+        said = self.run("log", *limit, *order, "--end-of-options", *reach, "--")
+        return tuple(_commit(each) for each in reversed(said.split(MARK)[1:]))
+
+    def changes(self, older: str, newer: str) -> tuple[FileChange, ...]:
+        """Return the files that differ between two commits or trees, each with its diff."""
+        options = ["--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--full-index"]
+        numbers = self.run("diff", *options, "--numstat", "-z", older, newer)
+        text = self.run("diff", *options, "--unified=3", older, newer)
+        return tuple(_changes(numbers, text))
+
+    def text(self, commit: str, path: str) -> str | None:
+        """Return the text of a file in a commit, or None where there is none."""
+        try:
+            return self.run("cat-file", "blob", f"{commit}:{path}")
+        except GitError:
+            return None
+
+    def files(self, commit: str) -> tuple[str, ...]:
+        """Return the paths of a commit's files."""
+        said = self.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", commit)
+        return tuple(said.split("\0")[:-1])
+
+    # -------------------------------------------------------------------------------- what is made
+
+    def merged(self, ours: str, theirs: str) -> Merged:
+        """Return what joining ``theirs`` into ``ours`` gives; nothing is moved."""
+        arguments = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"]
+        done = self._run([*arguments, ours, theirs], None, {})
+        if done.returncode not in {0, 1}:
+            raise GitError(arguments, done.stderr.decode("utf-8", "replace"))
+        tree, *clashes = done.stdout.decode("utf-8", "replace").split("\0")[:-1]
+        return Merged(tree=tree, clashes=tuple(filter(None, clashes)))
+
+    def tree_with(self, start: str | None, files: Mapping[str, str | None]) -> str:
+        """Return ``start``'s tree with ``files`` laid over it; a text of None takes one away."""
+        with self._index() as index:
+            if start:
+                self.run("read-tree", start, GIT_INDEX_FILE=index)
+            lines = []
+            for path, text in files.items():
+                if text is None:
+                    lines.append(f"0 {NOTHING}\t{path}")
+                else:
+                    mode = self._mode(start, path)
+                    blob = self.run("hash-object", "-w", "--stdin", given=text).strip()
+                    lines.append(f"{mode} {blob}\t{path}")
+            given = "".join(f"{line}\0" for line in lines)
+            self.run("update-index", "-z", "--index-info", given=given, GIT_INDEX_FILE=index)
+            return self.run("write-tree", GIT_INDEX_FILE=index).strip()
+
+    def record(
+        self, tree: str, parents: Iterable[str], message: str, author: Person, moment: datetime
+    ) -> str:
+        """Return a new commit; no branch is moved to it."""
+        named = [part for parent in parents for part in ("-p", parent)]
+        date = moment.isoformat()
+        return self.run(
+            "commit-tree",
+            *named,
+            tree,
+            given=message,
+            GIT_AUTHOR_NAME=author.name,
+            GIT_AUTHOR_EMAIL=author.email,
+            GIT_AUTHOR_DATE=date,
+            GIT_COMMITTER_NAME=author.name,
+            GIT_COMMITTER_EMAIL=author.email,
+            GIT_COMMITTER_DATE=date,
+        ).strip()
+
+    def replayed(self, commits: Iterable[Commit], onto: str, moment: datetime) -> Merged | str:
+        """Return the tip of ``commits`` made anew on ``onto``, or the first clash.
+
+        Authors and dates of writing stay. What a commit changes is found by giving ``onto`` the
+        commit's own parent, which git 2.38 needs: it has no ``merge-tree --merge-base`` yet.
+        """
+        tip = onto
+        for commit in commits:
+            parent = commit.parents[0]
+            tree = self.run("rev-parse", f"{tip}^{{tree}}").strip()
+            stand_in = self.record(tree, [parent], "", commit.author, moment)
+            joined = self.merged(stand_in, commit.id)
+            if joined.clashes:
+                return joined
+            if joined.tree != tree:
+                written = commit.written.isoformat()
+                tip = self.run(
+                    *("commit-tree", "-p", tip, joined.tree),
+                    given=commit.message,
+                    GIT_AUTHOR_NAME=commit.author.name,
+                    GIT_AUTHOR_EMAIL=commit.author.email,
+                    GIT_AUTHOR_DATE=written,
+                    GIT_COMMITTER_NAME=commit.author.name,
+                    GIT_COMMITTER_EMAIL=commit.author.email,
+                    GIT_COMMITTER_DATE=moment.isoformat(),
+                ).strip()
+        return tip
+
+    def move(self, moves: Iterable[tuple[str, str, str]]) -> None:
+        """Move references, all or none: (name, from, to); ``NOTHING`` is a reference that is not.
+
+        Raises GitError where one of them is not where it should be.
+        """
+        lines = "".join(f"update {name}\0{to}\0{old}\0" for name, old, to in moves)
+        self.run("update-ref", "-z", "--stdin", given=f"start\0{lines}prepare\0commit\0")
+
+    def fetch(self, other: Path, source: str, target: str) -> None:
+        """Bring ``source`` of the repository ``other`` here, as ``target``."""
+        options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc"]
+        self.run("fetch", *options, str(other), f"+{source}:{target}")
+
+    @contextmanager
+    def _index(self) -> Iterator[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            yield str(Path(folder) / "index")
+
+    def _mode(self, start: str | None, path: str) -> str:
+        said = self.run("ls-tree", "--end-of-options", start, path) if start else ""
+        return said.split(" ", 1)[0] if said.startswith("100") else "100644"
+
+
+def _commit(said: str) -> Commit:
+    name, parents, tree, author, email, written, committer, by, message, *_ = said.split("\0")
+    return Commit(
+        id=name,
+        parents=tuple(parents.split()),
+        tree=tree,
+        author=Person(name=author, email=email),
+        committer=Person(name=committer, email=by),
+        written=datetime.fromisoformat(written),
+        message=message.rstrip("\n") + "\n",
+    )
+
+
+def _changes(numbers: str, text: str) -> Iterator[FileChange]:
+    """Yield each changed file: git tells the counts and the diff in the same order."""
+    pieces = re.split(r"^(?=diff --git )", text, flags=re.MULTILINE)[1:]
+    fields = iter(numbers.split("\0"))
+    for piece in pieces:
+        added, removed, path = next(fields).split("\t")
+        old = path or next(fields)
+        new = path or next(fields)
+        header, at, hunks = piece.partition("\n@@ ")
+        yield FileChange(
+            path=new,
+            old_path=old,
+            is_new="\nnew file mode" in header,
+            is_gone="\ndeleted file mode" in header,
+            is_binary=added == "-",
+            added=0 if added == "-" else int(added),
+            removed=0 if removed == "-" else int(removed),
+            diff=at.removeprefix("\n") + hunks,
+        )

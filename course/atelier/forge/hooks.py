@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""What git runs when somebody pushes: ``python -m atelier.forge.hooks NAME FOLDER``.
+
+Before a push is let in, the forge may refuse it; afterwards it brings merge requests up to date.
+What is printed reaches the person who pushed, after ``remote:``.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from atelier.forge import records
+from atelier.forge.local import LocalForge
+from atelier.forge.records import Refusal, State
+from atelier.words import Language, Words, words_beside
+
+WORDS: Final[Words] = words_beside(records.__file__)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the hook that git called; return its exit code."""
+    hook, folder = arguments
+    repository = Path.cwd()
+    forge = LocalForge(Path(folder))
+    owner = repository.parent.name
+    name = f"{owner}/{repository.name.removesuffix('.git')}"
+    lines = [line.rstrip("\n").split(" ", 2) for line in sys.stdin]
+    moves = [(reference, old, new) for old, new, reference in lines]
+    if hook == "pre-receive":
+        return before(forge, name, moves)
+    after(forge, name)
+    return 0
+
+
+def before(forge: LocalForge, name: str, moves: Iterable[tuple[str, str, str]]) -> int:
+    """Return 0 where a push is let in; say why and return 1 where it is not."""
+    size = _size(Path(os.environ.get("GIT_QUARANTINE_PATH", os.devnull)))
+    try:
+        forge.may_push(name, moves, size)
+    except Refusal as refusal:
+        by = forge.learner
+        forge.note_refusal(name, "push", by, refusal)
+        _print(sentence(refusal, forge.language))
+        return 1
+    return 0
+
+
+def after(forge: LocalForge, name: str) -> None:
+    """Bring the repository up to date and say what the push did to open merge requests."""
+    last = max((event.id for event in forge.events()), default=0)
+    forge.settle(name, by=forge.learner)
+    for event in forge.events(after=last):
+        if event.kind == "request-updated":
+            request = forge.request(event.repository, event.facts["number"])
+            failed = [check.name for check in request.checks if not check.passed]
+            if request.state is State.OPEN:
+                fact = "failing" if failed else "passing"
+                values = {"number": request.number, "checks": ", ".join(failed)}
+                _print(WORDS.say(f"pushed.{fact}", language=forge.language, **values))
+
+
+def sentence(refusal: Refusal, language: Language) -> str:
+    """Return why the forge said no and what to do next."""
+    values = {
+        key: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        for key, value in refusal.values.items()
+    }
+    return WORDS.say(f"refusal.{refusal.reason}", language=language, **values)
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes that a push brings."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _print(text: str) -> None:
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a text stream
+    print(text, flush=True)  # noqa: T201 - git brings it to the person
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,970 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""A forge of one's own: bare repositories that real git pushes to, and what is said around them.
+
+Git is the truth about commits and branches; the store holds the rest, and what was last seen of
+git. Whatever happens in between (a push, a kill, a second kernel), ``settle`` finds the
+difference, notes it, and brings merge requests up to date. Each method is a verb of a forge; one
+that the forge refuses raises ``Refusal``, and the attempt stands in the event log.
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from atelier.forge import rules
+from atelier.forge.git import NOTHING, Git, GitError, Merged, git_version
+from atelier.forge.records import (
+    CheckResult,
+    Comment,
+    Commit,
+    Decision,
+    Event,
+    FileChange,
+    Issue,
+    MergeRequest,
+    Method,
+    Person,
+    Protection,
+    Reason,
+    Refusal,
+    Release,
+    Repository,
+    Review,
+    State,
+    Thread,
+)
+from atelier.forge.store import Store
+from atelier.words import Language
+
+ADDRESS: Final = "https://forge.example/"
+LARGEST_PUSH: Final = 50_000_000  # bytes
+REFUSED_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+MARKERS: Final = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
+HOOKS: Final = ("pre-receive", "post-receive")
+HOOK: Final = """#!/bin/sh
+exec "{python}" -P -m atelier.forge.hooks {name} "{folder}"
+"""
+
+
+def now() -> datetime:
+    """Return this moment, with its time zone."""
+    return datetime.now().astimezone()
+
+
+class LocalForge:
+    """A forge that lies in one folder."""
+
+    def __init__(self, folder: Path, *, clock: Callable[[], datetime] = now) -> None:
+        """Open the forge in ``folder``, which is made where it is not there.
+
+        Raises GitMissingError where git is missing or older than 2.38.
+        """
+        git_version()
+        self.folder = folder.absolute()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._clock = clock
+        self._store = Store(self.folder / "forge.sqlite")
+        self._sweep()
+
+    @property
+    def learner(self) -> str:
+        """Return whose forge it is: the person who pushes, where git cannot tell."""
+        return self._store.setting("learner")
+
+    @property
+    def language(self) -> Language:
+        """Return the language in which the forge speaks to its learner."""
+        return "en" if self._store.setting("language") == "en" else "fr"
+
+    def belongs_to(self, person: Person, language: Language) -> None:
+        """Say whose forge it is, and in which language it speaks to them."""
+        self.add_person(person.name, person.email)
+        self._store.set("learner", person.name)
+        self._store.set("language", language)
+
+    # -------------------------------------------------------------------------------------- people
+
+    def add_person(self, name: str, email: str) -> Person:
+        """Let somebody in, or give them another address; return them."""
+        person = Person(name=name, email=email)
+        self._store.set(f"person/{name}", email)
+        return person
+
+    def person(self, name: str) -> Person:
+        """Return somebody by name. Raises Refusal where nobody is called so."""
+        email = self._store.setting(f"person/{name}")
+        if not email:
+            raise Refusal(Reason.UNKNOWN_PERSON, name=name)
+        return Person(name=name, email=email)
+
+    # -------------------------------------------------------------------------------- repositories
+
+    def create(
+        self,
+        name: str,
+        *,
+        by: str,
+        description: str = "",
+        files: Mapping[str, str] | None = None,
+        message: str = "Begin",
+    ) -> Repository:
+        """Make a repository ``owner/name``; with ``files``, its first commit holds them."""
+        self._may_be_called(name)
+        person = self.person(by)
+        place = self.path_of(name)
+        with self._store.writing():
+            if self._store.get(Repository, name) or place.exists():
+                raise Refusal(Reason.NAME_TAKEN, name=name)
+            with self._placed(place) as made:
+                git = _init(made)
+                if files:
+                    tree = git.tree_with(None, dict(files))
+                    first = git.record(tree, [], message, person, self._clock())
+                    git.move([("refs/heads/main", NOTHING, first)])
+            repository = Repository(name=name, description=description)
+            self._store.put(name, repository)
+            self._note(name, "created", by)
+            self._settle(name, by)
+        return self.repository(name)
+
+    def fork(self, name: str, *, by: str, owner: str) -> Repository:
+        """Copy a repository, under another owner."""
+        parent = self.repository(name)
+        fork = f"{owner}/{name.partition('/')[2]}"
+        self._may_be_called(fork)
+        self.person(by)
+        place = self.path_of(fork)
+        with self._store.writing():
+            if self._store.get(Repository, fork) or place.exists():
+                raise Refusal(Reason.NAME_TAKEN, name=fork)
+            with self._placed(place) as made:
+                git = _init(made)
+                source = self.path_of(name)
+                git.fetch(source, "refs/heads/*", "refs/heads/*")
+                git.fetch(source, "refs/tags/*", "refs/tags/*")
+            heads = self.git(fork).heads()
+            branch = parent.default_branch
+            repository = Repository(name=fork, default_branch=branch, parent=name, heads=heads)
+            self._store.put(fork, repository)
+            self._note(fork, "forked", by, parent=name)
+        return self.repository(fork)
+
+    def repositories(self) -> tuple[Repository, ...]:
+        """Return every repository."""
+        return self._store.all(Repository)
+
+    def repository(self, name: str) -> Repository:
+        """Return a repository. Raises Refusal where there is none of this name."""
+        found = self._store.get(Repository, name)
+        if found is None:
+            raise Refusal(Reason.UNKNOWN_REPOSITORY, name=name)
+        return found
+
+    def path_of(self, name: str) -> Path:
+        """Return where a repository lies."""
+        owner, _, project = name.partition("/")
+        return self.folder / "repositories" / owner / f"{project}.git"
+
+    def address_of(self, name: str) -> str:
+        """Return the address that people clone from; see ``redirection``."""
+        return f"{ADDRESS}{name}.git"
+
+    def redirection(self) -> tuple[str, str]:
+        """Return git's setting by which ``ADDRESS`` leads to this folder: its name and value."""
+        place = f"{(self.folder / 'repositories').as_posix()}/"
+        return f"url.{place}.insteadOf", ADDRESS
+
+    def git(self, name: str, *, quarantine: Mapping[str, str] | None = None) -> Git:
+        """Return git on a repository."""
+        return Git(self.path_of(name), quarantine=quarantine)
+
+    def protect(self, name: str, branch: str, protection: Protection) -> None:
+        """Let nobody push to a branch: it takes merge requests that meet ``protection``."""
+        unknown = set(protection.checks) - set(rules.RULES)
+        if unknown:
+            raise ValueError(f"No rule is called {', '.join(sorted(unknown))}.")
+        with self._store.writing():
+            repository = self.repository(name)
+            protected = {**repository.protected, branch: protection}
+            self._store.put(name, replace(repository, protected=protected))
+
+    def add_label(self, name: str, label: str) -> None:
+        """Add a label that issues may carry."""
+        with self._store.writing():
+            repository = self.repository(name)
+            labels = tuple(dict.fromkeys((*repository.labels, label)))
+            self._store.put(name, replace(repository, labels=labels))
+
+    def add_milestone(self, name: str, milestone: str) -> None:
+        """Add a milestone that issues may be planned for."""
+        with self._store.writing():
+            repository = self.repository(name)
+            milestones = tuple(dict.fromkeys((*repository.milestones, milestone)))
+            self._store.put(name, replace(repository, milestones=milestones))
+
+    # ------------------------------------------------------------------------------------ branches
+
+    def branches(self, name: str) -> dict[str, str]:
+        """Return each branch with the commit it stands at."""
+        self.repository(name)
+        heads = self.git(name).heads("refs/heads/")
+        return {branch.removeprefix("refs/heads/"): commit for branch, commit in heads.items()}
+
+    def add_branch(self, name: str, branch: str, *, start: str, by: str) -> str:
+        """Make a branch where ``start`` (a branch, a tag, a commit) stands; return the commit."""
+        git = self._known(name)
+        with self._attempt(name, "branch", by, branch=branch):
+            commit = git.commit_at(start)
+            if commit is None:
+                raise Refusal(Reason.UNKNOWN_BRANCH, branch=start)
+            if not git.says_yes("check-ref-format", "--branch", branch):
+                raise Refusal(Reason.NAME_REFUSED, name=branch)
+            self._move(git, f"refs/heads/{branch}", NOTHING, commit, Reason.NAME_TAKEN)
+            self._settle(name, by)
+        return commit
+
+    def remove_branch(self, name: str, branch: str, *, by: str) -> None:
+        """Delete a branch; the default one and protected ones stay."""
+        git = self._known(name)
+        with self._attempt(name, "branch-removal", by, branch=branch):
+            repository = self.repository(name)
+            if branch == repository.default_branch:
+                raise Refusal(Reason.DEFAULT_BRANCH, branch=branch)
+            if branch in repository.protected:
+                raise Refusal(Reason.PROTECTED_BRANCH, branch=branch)
+            head = self._head(name, branch)
+            self._move(git, f"refs/heads/{branch}", head, NOTHING, Reason.OVERTAKEN)
+            self._settle(name, by)
+
+    def commit_files(
+        self,
+        name: str,
+        branch: str,
+        files: Mapping[str, str | None],
+        *,
+        message: str,
+        by: str,
+        sign_off: bool = False,
+    ) -> str:
+        """Record texts on a branch (None takes a file away); return the new commit."""
+        git = self._known(name)
+        person = self.person(by)
+        with self._attempt(name, "commit", by, branch=branch):
+            if branch in self.repository(name).protected:
+                raise Refusal(Reason.PROTECTED_BRANCH, branch=branch)
+            if not message.strip():
+                raise Refusal(Reason.NO_WORDS)
+            head = self._head(name, branch)
+            tree = git.tree_with(head, files)
+            if tree == git.run("rev-parse", f"{head}^{{tree}}").strip():
+                raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=branch)
+            words = _signed(message, person) if sign_off else message
+            commit = git.record(tree, [head], words, person, self._clock())
+            self._move(git, f"refs/heads/{branch}", head, commit, Reason.OVERTAKEN)
+            self._settle(name, by)
+        return commit
+
+    def history(self, name: str, *, most: int = 200) -> tuple[Commit, ...]:
+        """Return the latest commits of every branch, oldest first."""
+        heads = sorted(set(self.branches(name).values()))
+        return self.git(name).commits(heads, most=most) if heads else ()
+
+    # -------------------------------------------------------------------------------------- issues
+
+    def open_issue(
+        self, name: str, *, title: str, by: str, body: str = "", labels: Iterable[str] = ()
+    ) -> Issue:
+        """Open an issue; return it with its number."""
+        self._known(name)
+        self.person(by)
+        with self._attempt(name, "issue", by, title=title):
+            if not title.strip():
+                raise Refusal(Reason.NO_WORDS)
+            number = self._next_number(name)
+            issue = Issue(
+                number=number, title=title.strip(), body=body, author=by, moment=self._moment()
+            )
+            self._store.put(name, issue, number)
+            self._note(name, "issue-opened", by, number=number)
+            if labels := tuple(labels):
+                issue = self.change_issue(name, number, by=by, labels=labels)
+        return issue
+
+    def issues(self, name: str) -> tuple[Issue, ...]:
+        """Return every issue, in order."""
+        self.repository(name)
+        return self._store.all(Issue, name)
+
+    def issue(self, name: str, number: int) -> Issue:
+        """Return one issue. Raises Refusal where it is none."""
+        found = self._store.get(Issue, name, number)
+        if found is None:
+            raise Refusal(Reason.UNKNOWN_NUMBER, number=number)
+        return found
+
+    def change_issue(  # noqa: PLR0913 - what is left out stays as it is
+        self,
+        name: str,
+        number: int,
+        *,
+        by: str,
+        title: str | None = None,
+        body: str | None = None,
+        labels: Iterable[str] | None = None,
+        assignees: Iterable[str] | None = None,
+        milestone: str | None = None,
+    ) -> Issue:
+        """Change what is given of an issue; return it."""
+        self.person(by)
+        changed = {
+            key: value if isinstance(value, str) else tuple(value)
+            for key, value in (
+                ("title", title),
+                ("body", body),
+                ("labels", labels),
+                ("assignees", assignees),
+                ("milestone", milestone),
+            )
+            if value is not None
+        }
+        with self._attempt(name, "issue-change", by, number=number):
+            repository, issue = self.repository(name), self.issue(name, number)
+            self._may_carry(repository, changed)
+            issue = replace(issue, **changed)  # type: ignore[arg-type]  # checked just before
+            self._store.put(name, issue, number)
+            self._note(name, "issue-changed", by, number=number, **changed)
+        return issue
+
+    def comment_issue(self, name: str, number: int, body: str, *, by: str) -> Issue:
+        """Add a comment to an issue; return it."""
+        self.person(by)
+        with self._attempt(name, "issue-comment", by, number=number):
+            issue = self.issue(name, number)
+            issue = replace(issue, comments=(*issue.comments, self._said(body, by)))
+            self._store.put(name, issue, number)
+            self._note(name, "issue-commented", by, number=number)
+        return issue
+
+    def close_issue(self, name: str, number: int, *, by: str) -> Issue:
+        """Close an issue; return it."""
+        return self._turn_issue(name, number, State.CLOSED, by)
+
+    def reopen_issue(self, name: str, number: int, *, by: str) -> Issue:
+        """Open an issue again; return it."""
+        return self._turn_issue(name, number, State.OPEN, by)
+
+    # ------------------------------------------------------------------------------ merge requests
+
+    def propose(  # noqa: PLR0913 - a merge request is just that
+        self,
+        name: str,
+        source: str,
+        *,
+        title: str,
+        by: str,
+        body: str = "",
+        target: str | None = None,
+        source_repository: str | None = None,
+    ) -> MergeRequest:
+        """Open a merge request from a branch (of this repository or of a fork); return it."""
+        self._known(name)
+        self.person(by)
+        origin = source_repository or name
+        with self._attempt(name, "request", by, source=source):
+            target = target or self.repository(name).default_branch
+            if not title.strip():
+                raise Refusal(Reason.NO_WORDS)
+            base, head = self._head(name, target), self._head(origin, source)
+            for other in self._store.all(MergeRequest, name):
+                is_same = (other.source_repository, other.source, other.target)
+                if other.state is State.OPEN and is_same == (origin, source, target):
+                    raise Refusal(Reason.ALREADY_PROPOSED, number=other.number)
+            number = self._next_number(name)
+            self._bring(name, origin, source, number)
+            git = self.git(name)
+            if git.base_of(base, head) is None:
+                raise Refusal(Reason.NO_COMMON_HISTORY, source=source, target=target)
+            if git.is_ancestor(head, base):
+                raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=source)
+            request = MergeRequest(
+                number=number,
+                title=title.strip(),
+                body=body,
+                author=by,
+                moment=self._moment(),
+                source_repository=origin,
+                source=source,
+                target=target,
+                head=head,
+                base=base,
+            )
+            self._store.put(name, self._checked(name, request), number)
+            self._note(name, "request-opened", by, number=number, head=head)
+        return self.request(name, number)
+
+    def requests(self, name: str) -> tuple[MergeRequest, ...]:
+        """Return every merge request, in order, as git has them now."""
+        self.settle(name)
+        return self._store.all(MergeRequest, name)
+
+    def request(self, name: str, number: int) -> MergeRequest:
+        """Return one merge request. Raises Refusal where it is none."""
+        found = self._store.get(MergeRequest, name, number)
+        if found is None:
+            raise Refusal(Reason.UNKNOWN_NUMBER, number=number)
+        return found
+
+    def commits(self, name: str, number: int) -> tuple[Commit, ...]:
+        """Return what a merge request brings, oldest first."""
+        request = self.request(name, number)
+        return self.git(name).commits([request.head, f"^{request.base}"])
+
+    def changes(self, name: str, number: int) -> tuple[FileChange, ...]:
+        """Return what a merge request changes, file by file, since it left its target."""
+        request, git = self.request(name, number), self.git(name)
+        start = git.base_of(request.base, request.head) or request.base
+        return git.changes(start, request.head)
+
+    def clashes(self, name: str, number: int) -> tuple[str, ...]:
+        """Return the files in which a merge request and its target, as it is now, clash."""
+        request = self.request(name, number)
+        if request.state is not State.OPEN:
+            return ()
+        return self.git(name).merged(self._head(name, request.target), request.head).clashes
+
+    def clash_texts(self, name: str, number: int) -> dict[str, str]:
+        """Return the texts of the files that clash, git's markers in them."""
+        request, git = self.request(name, number), self.git(name)
+        merged = git.merged(request.head, self._head(name, request.target))
+        return {path: git.text(merged.tree, path) or "" for path in merged.clashes}
+
+    def resolve_clashes(
+        self, name: str, number: int, texts: Mapping[str, str], *, by: str, sign_off: bool = False
+    ) -> str:
+        """Merge the target into the source branch with ``texts`` for what clashes; return it."""
+        person = self.person(by)
+        with self._attempt(name, "resolution", by, number=number):
+            request = self._open_request(name, number)
+            git, theirs = self.git(name), self._head(name, request.target)
+            merged = git.merged(request.head, theirs)
+            if not merged.clashes:
+                raise Refusal(Reason.NO_CONFLICT, number=number)
+            left = [path for path in merged.clashes if path not in texts]
+            marked = [path for path in merged.clashes if MARKERS.search(texts.get(path, ""))]
+            if left or marked:
+                raise Refusal(Reason.MARKERS_LEFT, files=(*left, *marked))
+            tree = git.tree_with(merged.tree, dict(texts))
+            words = f"Merge {request.target} into {request.source}"
+            words = _signed(words, person) if sign_off else words
+            moment = self._clock()
+            commit = git.record(tree, [request.head, theirs], words, person, moment)
+            origin, head = request.source_repository, request.head
+            place = f"refs/heads/{request.source}"
+            if origin != name:
+                git.move([(f"refs/forge/{number}", NOTHING, commit)])
+                self.git(origin).fetch(self.path_of(name), f"refs/forge/{number}", "refs/forge/in")
+                git.move([(f"refs/forge/{number}", commit, NOTHING)])
+                self.git(origin).move([("refs/forge/in", commit, NOTHING)])
+            self._move(self.git(origin), place, head, commit, Reason.OVERTAKEN)
+            self._settle(name, by)
+        return commit
+
+    def change_request(
+        self, name: str, number: int, *, by: str, title: str | None = None, body: str | None = None
+    ) -> MergeRequest:
+        """Change the title or the description of a merge request; return it, checked again."""
+        self.person(by)
+        with self._attempt(name, "request-change", by, number=number):
+            request = self._open_request(name, number)
+            title = request.title if title is None else title.strip()
+            if not title:
+                raise Refusal(Reason.NO_WORDS)
+            body = request.body if body is None else body
+            request = self._checked(name, replace(request, title=title, body=body))
+            self._store.put(name, request, number)
+            self._note(name, "request-changed", by, number=number)
+        return request
+
+    def comment(  # noqa: PLR0913 - where it is said
+        self,
+        name: str,
+        number: int,
+        body: str,
+        *,
+        by: str,
+        path: str = "",
+        line: int = 0,
+        thread: int = 0,
+    ) -> Thread:
+        """Say something about a merge request, or one line of it, or answer in a thread."""
+        self.person(by)
+        with self._attempt(name, "comment", by, number=number):
+            request, said = self.request(name, number), self._said(body, by)
+            if thread:
+                found = self._thread(request, thread)
+                found = replace(found, comments=(*found.comments, said))
+            else:
+                self._shows(name, number, path, line)
+                found = Thread(
+                    id=len(request.threads) + 1,
+                    comments=(said,),
+                    path=path,
+                    line=line,
+                    commit=request.head,
+                )
+            self._keep_thread(name, request, found)
+            self._note(name, "commented", by, number=number, thread=found.id)
+        return found
+
+    def resolve(self, name: str, number: int, thread: int, *, by: str) -> Thread:
+        """Call a thread settled; return it."""
+        self.person(by)
+        with self._attempt(name, "thread-resolution", by, number=number, thread=thread):
+            request = self.request(name, number)
+            found = replace(self._thread(request, thread), resolved_by=by)
+            self._keep_thread(name, request, found)
+            self._note(name, "thread-resolved", by, number=number, thread=thread)
+        return found
+
+    def review(
+        self, name: str, number: int, decision: Decision, *, by: str, body: str = ""
+    ) -> Review:
+        """Approve, ask for changes, or comment; nobody approves their own work."""
+        self.person(by)
+        with self._attempt(name, "review", by, number=number, decision=decision):
+            request = self._open_request(name, number)
+            if request.author == by and decision is not Decision.COMMENT:
+                raise Refusal(Reason.OWN_WORK, number=number)
+            if decision is Decision.REQUEST_CHANGES and not body.strip():
+                raise Refusal(Reason.NO_WORDS)
+            review = Review(
+                author=by, moment=self._moment(), decision=decision, body=body, commit=request.head
+            )
+            self._store.put(name, replace(request, reviews=(*request.reviews, review)), number)
+            self._note(name, "reviewed", by, number=number, decision=decision, head=request.head)
+        return review
+
+    def merge(
+        self, name: str, number: int, *, by: str, method: Method = Method.MERGE, message: str = ""
+    ) -> MergeRequest:
+        """Let a merge request into its target; return it, merged.
+
+        What is to be done is written down first, then git moves the branch in one stroke, then
+        the end is noted: a kill in between loses nothing and leaves nothing half done.
+        """
+        self.person(by)
+        with self._attempt(name, "merge", by, number=number, method=method):
+            request = self._open_request(name, number)
+            self._may_merge(name, request)
+            target = self._head(name, request.target)
+            commit = self._merged(name, request, target, method, message, by)
+            intended = replace(request, merging=commit, method=method, merged_by=by)
+            self._store.put(name, intended, number)
+        with self._attempt(name, "merge", by, number=number, method=method):
+            place = f"refs/heads/{request.target}"
+            self._move(self.git(name), place, target, commit, Reason.OVERTAKEN)
+            self._settle(name, by)
+        return self.request(name, number)
+
+    def close_request(self, name: str, number: int, *, by: str) -> MergeRequest:
+        """Close a merge request without merging it; return it."""
+        self.person(by)
+        with self._attempt(name, "request-closing", by, number=number):
+            request = replace(self._open_request(name, number), state=State.CLOSED)
+            self._store.put(name, request, number)
+            self._note(name, "request-closed", by, number=number)
+        return request
+
+    def approvals(self, request: MergeRequest) -> tuple[str, ...]:
+        """Return who approves the head of a merge request as it is."""
+        last = {each.author: each for each in request.reviews if each.decision != Decision.COMMENT}
+        return tuple(
+            name
+            for name, review in last.items()
+            if review.decision is Decision.APPROVE and not review.is_stale
+        )
+
+    def objections(self, request: MergeRequest) -> tuple[str, ...]:
+        """Return whose last word on a merge request asks for changes."""
+        last = {each.author: each for each in request.reviews if each.decision != Decision.COMMENT}
+        return tuple(
+            name for name, each in last.items() if each.decision is Decision.REQUEST_CHANGES
+        )
+
+    # ------------------------------------------------------------------------------------ releases
+
+    def publish(
+        self, name: str, tag: str, *, title: str, notes: str, by: str, target: str | None = None
+    ) -> Release:
+        """Publish a version: an annotated tag (made here where there is none), and its notes."""
+        person = self.person(by)
+        with self._attempt(name, "release", by, tag=tag):
+            git, repository = self._known(name), self.repository(name)
+            if any(release.tag == tag for release in self.releases(name)):
+                raise Refusal(Reason.NAME_TAKEN, name=tag)
+            if not git.says_yes("check-ref-format", f"refs/tags/{tag}"):
+                raise Refusal(Reason.NAME_REFUSED, name=tag)
+            commit = git.commit_at(f"refs/tags/{tag}")
+            if commit is None:
+                commit = self._head(name, target or repository.default_branch)
+                moment = self._clock()
+                tagger = f"{person} {int(moment.timestamp())} {moment:%z}"
+                words = f"object {commit}\ntype commit\ntag {tag}\ntagger {tagger}\n\n{title}\n"
+                made = git.run("mktag", given=words).strip()
+                self._move(git, f"refs/tags/{tag}", NOTHING, made, Reason.OVERTAKEN)
+            release = Release(
+                tag=tag, title=title, notes=notes, author=by, moment=self._moment(), commit=commit
+            )
+            self._store.put(name, release, self._next_number(name))
+            self._note(name, "released", by, tag=tag, commit=commit)
+            self._settle(name, by)
+        return release
+
+    def releases(self, name: str) -> tuple[Release, ...]:
+        """Return every version that was published, oldest first."""
+        return self._store.all(Release, name)
+
+    # -------------------------------------------------------------------------------------- events
+
+    def events(self, name: str | None = None, *, after: int = 0) -> tuple[Event, ...]:
+        """Return what happened since the event numbered ``after``, refused attempts included."""
+        return self._store.events(name, after=after)
+
+    def note_refusal(self, name: str, attempt: str, by: str, refusal: Refusal) -> None:
+        """Note an attempt that was refused outside this object: a push, in a hook."""
+        values = {key: str(value) for key, value in refusal.values.items()}
+        self._note(name, "refused", by, attempt=attempt, reason=refusal.reason, values=values)
+
+    def settle(self, name: str, *, by: str = "") -> None:
+        """Bring what is known of a repository, and its merge requests, up to what git says."""
+        with self._store.writing():
+            self._settle(name, by)
+
+    def may_push(self, name: str, moves: Iterable[tuple[str, str, str]], size: int) -> None:
+        """Return if a push may move these references: (name, from, to). Raises Refusal."""
+        repository = self.repository(name)
+        if size > LARGEST_PUSH:
+            raise Refusal(Reason.TOO_LARGE, size=size // 1_000_000, most=LARGEST_PUSH // 1_000_000)
+        for reference, old, new in moves:
+            if not reference.startswith(("refs/heads/", "refs/tags/")):
+                raise Refusal(Reason.RESERVED_REFERENCE, reference=reference)
+            branch = reference.removeprefix("refs/heads/")
+            if new == NOTHING and branch == repository.default_branch:
+                raise Refusal(Reason.DEFAULT_BRANCH, branch=branch)
+            if branch in repository.protected and old != NOTHING:
+                raise Refusal(Reason.PROTECTED_BRANCH, branch=branch)
+
+    # --------------------------------------------------------------------------------- what is new
+
+    def _settle(self, name: str, by: str) -> None:
+        repository = self.repository(name)
+        heads = self.git(name).heads()
+        shown = {ref: commit for ref, commit in heads.items() if _is_public(ref)}
+        for reference in sorted({*shown, *repository.heads}):
+            old, new = repository.heads.get(reference), shown.get(reference)
+            if old != new:
+                is_forced = bool(old and new) and not self._follows(name, str(old), str(new))
+                facts = {"reference": reference, "old": old, "new": new, "forced": is_forced}
+                self._note(name, "pushed", by, **facts)
+        if shown != repository.heads:
+            self._store.put(name, replace(repository, heads=shown))
+        for request in self._store.all(MergeRequest, name):
+            if request.state is State.OPEN:
+                self._follow(name, request, shown, by)
+        if repository.parent and self._store.get(Repository, repository.parent):
+            self._settle(repository.parent, by)
+
+    def _follows(self, name: str, old: str, new: str) -> bool:
+        git = self.git(name)
+        return git.commit_at(old) is not None and git.is_ancestor(old, new)
+
+    def _follow(self, name: str, request: MergeRequest, heads: Mapping[str, str], by: str) -> None:
+        """Bring one open merge request up to date: a new head, or the end of a merge."""
+        target = heads.get(f"refs/heads/{request.target}", "")
+        git = self.git(name)
+        done = request.merging or request.head
+        if target and git.commit_at(done) and git.is_ancestor(done, target):
+            self._finish(name, request, done, by)
+            return
+        source = Git(self.path_of(request.source_repository))
+        head = source.commit_at(f"refs/heads/{request.source}")
+        if head is None or head == request.head:
+            return
+        self._bring(name, request.source_repository, request.source, request.number)
+        reviews = tuple(replace(review, is_stale=True) for review in request.reviews)
+        is_forced = not git.is_ancestor(request.head, head)
+        request = replace(request, head=head, reviews=reviews, merging="")
+        self._store.put(name, self._checked(name, request), request.number)
+        facts = {"number": request.number, "head": head, "forced": is_forced}
+        self._note(name, "request-updated", by, **facts)
+
+    def _finish(self, name: str, request: MergeRequest, commit: str, by: str) -> None:
+        by = request.merged_by or by
+        merged = replace(request, state=State.MERGED, merging="", merged=commit, merged_by=by)
+        self._store.put(name, merged, request.number)
+        self._note(name, "merged", by, number=request.number, commit=commit, method=request.method)
+        for number in rules.issues_closed_by(request.body):
+            issue = self._store.get(Issue, name, number)
+            if issue and issue.state is State.OPEN:
+                self._store.put(name, replace(issue, state=State.CLOSED), number)
+                self._note(name, "issue-closed", by, number=number, request=request.number)
+
+    def _checked(self, name: str, request: MergeRequest) -> MergeRequest:
+        protection = self.repository(name).protected.get(request.target)
+        if protection is None:
+            return request
+        git = self.git(name)
+        start = git.base_of(request.base, request.head) or request.base
+        issues = self._store.all(Issue, name)
+        proposal = rules.Proposal(
+            title=request.title,
+            body=request.body,
+            commits=git.commits([request.head, f"^{request.base}"]),
+            changes=git.changes(start, request.head),
+            text_of=lambda path: git.text(request.head, path),
+            open_issues=frozenset(each.number for each in issues if each.state is State.OPEN),
+        )
+        checks: tuple[CheckResult, ...] = tuple(
+            rules.check(rule, proposal) for rule in protection.checks
+        )
+        return replace(request, checks=checks)
+
+    # ----------------------------------------------------------------------------------- merging
+
+    def _may_merge(self, name: str, request: MergeRequest) -> None:
+        protection = self.repository(name).protected.get(request.target)
+        if objections := self.objections(request):
+            raise Refusal(Reason.CHANGES_REQUESTED, names=objections)
+        if protection is None:
+            return
+        failed = [check.name for check in request.checks if not check.passed]
+        if failed:
+            raise Refusal(Reason.CHECKS_FAILED, checks=tuple(failed))
+        missing = protection.approvals - len(self.approvals(request))
+        if missing > 0:
+            raise Refusal(Reason.APPROVALS_MISSING, count=missing)
+
+    def _merged(  # noqa: PLR0913 - what a merge is made of
+        self, name: str, request: MergeRequest, target: str, method: Method, message: str, by: str
+    ) -> str:
+        """Return the commit that the target shall stand at."""
+        git, person = self.git(name), self.person(by)
+        joined: Merged | str
+        if method is Method.REBASE:
+            commits = git.commits([request.head, f"^{target}"])
+            if any(len(commit.parents) > 1 for commit in commits):
+                commits = tuple(commit for commit in commits if len(commit.parents) == 1)
+            joined = git.replayed(commits, target, self._clock())
+        else:
+            joined = git.merged(target, request.head)
+        if isinstance(joined, str):
+            if joined == target:
+                raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=request.source)
+            return joined
+        if joined.clashes:
+            raise Refusal(Reason.CONFLICT, files=joined.clashes)
+        parents = [target, request.head] if method is Method.MERGE else [target]
+        title = f"{request.title} (!{request.number})"
+        words = message or (
+            f"Merge {request.source} into {request.target}\n\n{title}"
+            if method is Method.MERGE
+            else f"{title}\n\n{_trailers(git.commits([request.head, f'^{target}']))}"
+        )
+        return git.record(joined.tree, parents, words, person, self._clock())
+
+    # ---------------------------------------------------------------------------------- small parts
+
+    @contextmanager
+    def _attempt(self, name: str, attempt: str, by: str, **facts: object) -> Iterator[None]:
+        """Keep all that is done inside, or nothing; a refusal is noted."""
+        try:
+            with self._store.writing():
+                self._settle(name, "")
+                yield
+        except Refusal as refusal:
+            values = {key: str(value) for key, value in refusal.values.items()}
+            if refusal.reason is not Reason.UNKNOWN_REPOSITORY:
+                reason = refusal.reason
+                self._note(name, "refused", by, attempt=attempt, reason=reason, values=values)
+            raise
+
+    def _note(self, name: str, kind: str, by: str, **facts: object) -> None:
+        self._store.log(self._moment(), name, kind, by, **facts)
+
+    def _moment(self) -> str:
+        return self._clock().isoformat(timespec="seconds")
+
+    def _said(self, body: str, by: str) -> Comment:
+        if not body.strip():
+            raise Refusal(Reason.NO_WORDS)
+        return Comment(author=by, moment=self._moment(), body=body.strip())
+
+    def _known(self, name: str) -> Git:
+        self.repository(name)
+        return self.git(name)
+
+    def _head(self, name: str, branch: str) -> str:
+        self.repository(name)
+        head = self.git(name).commit_at(f"refs/heads/{branch}")
+        if head is None:
+            empty = not self.branches(name)
+            raise Refusal(Reason.EMPTY_REPOSITORY if empty else Reason.UNKNOWN_BRANCH, branch=branch)
+        return head
+
+    def _move(self, git: Git, reference: str, old: str, new: str, otherwise: Reason) -> None:
+        try:
+            git.move([(reference, old, new)])
+        except GitError as error:
+            name = reference.removeprefix("refs/heads/").removeprefix("refs/tags/")
+            raise Refusal(otherwise, name=name, branch=name) from error
+
+    def _bring(self, name: str, origin: str, source: str, number: int) -> None:
+        """Let ``refs/pull/N/head`` stand where the source branch stands."""
+        place = f"refs/heads/{source}"
+        self.git(name).fetch(self.path_of(origin), place, f"refs/pull/{number}/head")
+
+    def _next_number(self, name: str) -> int:
+        repository = self.repository(name)
+        number = repository.last_number + 1
+        self._store.put(name, replace(repository, last_number=number))
+        return number
+
+    def _turn_issue(self, name: str, number: int, state: State, by: str) -> Issue:
+        self.person(by)
+        with self._attempt(name, f"issue-{state}", by, number=number):
+            issue = replace(self.issue(name, number), state=state)
+            self._store.put(name, issue, number)
+            kind = "issue-closed" if state is State.CLOSED else "issue-reopened"
+            self._note(name, kind, by, number=number)
+        return issue
+
+    def _open_request(self, name: str, number: int) -> MergeRequest:
+        request = self.request(name, number)
+        if request.state is not State.OPEN:
+            raise Refusal(Reason.NOT_OPEN, number=number, state=request.state)
+        return request
+
+    def _thread(self, request: MergeRequest, thread: int) -> Thread:
+        found = next((each for each in request.threads if each.id == thread), None)
+        if found is None:
+            raise Refusal(Reason.UNKNOWN_NUMBER, number=thread)
+        return found
+
+    def _keep_thread(self, name: str, request: MergeRequest, thread: Thread) -> None:
+        threads = {each.id: each for each in request.threads} | {thread.id: thread}
+        self._store.put(name, replace(request, threads=tuple(threads.values())), request.number)
+
+    def _shows(self, name: str, number: int, path: str, line: int) -> None:
+        """Refuse a line that the diff does not show."""
+        if not path:
+            return
+        changed = {change.path: change for change in self.changes(name, number)}
+        if path not in changed or (line and line not in changed[path].shown_lines):
+            raise Refusal(Reason.LINE_NOT_IN_DIFF, path=path, line=line)
+
+    def _may_carry(self, repository: Repository, changed: Mapping[str, object]) -> None:
+        for label in changed.get("labels", ()):  # type: ignore[attr-defined]  # strings
+            if label not in repository.labels:
+                raise Refusal(Reason.UNKNOWN_LABEL, label=label)
+        for person in changed.get("assignees", ()):  # type: ignore[attr-defined]  # strings
+            self.person(person)
+        milestone = changed.get("milestone")
+        if milestone and milestone not in repository.milestones:
+            raise Refusal(Reason.UNKNOWN_MILESTONE, milestone=milestone)
+        if "title" in changed and not str(changed["title"]).strip():
+            raise Refusal(Reason.NO_WORDS)
+
+    def _may_be_called(self, name: str) -> None:
+        for part in (parts := name.split("/")):
+            is_plain = part and part == part.strip(" .") and not part.startswith("-")
+            is_plain = is_plain and unicodedata.normalize("NFC", part) == part
+            if not is_plain or REFUSED_IN_NAMES.search(part) or part.endswith((".git", ".lock")):
+                raise Refusal(Reason.NAME_REFUSED, name=name)
+        if len(parts) != 2:  # noqa: PLR2004 - owner and name
+            raise Refusal(Reason.NAME_REFUSED, name=name)
+
+    @contextmanager
+    def _placed(self, place: Path) -> Iterator[Path]:
+        """Make a repository aside and put it in its place whole."""
+        place.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix="making-", dir=self.folder))
+        try:
+            made = aside / "new.git"
+            yield made
+            self._hook(made)
+            made.rename(place)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _hook(self, repository: Path) -> None:
+        hooks = repository / "hooks"
+        hooks.mkdir(exist_ok=True)
+        for name in HOOKS:
+            python, folder = Path(sys.executable).as_posix(), self.folder.as_posix()
+            text = HOOK.format(python=_quoted(python), name=name, folder=_quoted(folder))
+            (hooks / name).write_text(text, encoding="utf-8", newline="\n")
+            (hooks / name).chmod(0o755)
+
+    def _sweep(self) -> None:
+        """Take away what a killed process left half made."""
+        with self._store.writing():
+            for left in self.folder.glob("making-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            known = {repository.name for repository in self.repositories()}
+            for place in (self.folder / "repositories").glob("*/*.git"):
+                if f"{place.parent.name}/{place.stem}" not in known:
+                    shutil.rmtree(place, ignore_errors=True)
+
+
+def _init(folder: Path) -> Git:
+    """Make a bare repository that obeys its own hooks, whatever its user's configuration says."""
+    git = Git(folder)
+    git.run("init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(folder))
+    for name, value in (
+        ("core.hooksPath", "hooks"),
+        ("core.logAllRefUpdates", "true"),
+        ("gc.auto", "0"),
+        ("receive.advertisePushOptions", "false"),
+        ("receive.denyDeleteCurrent", "ignore"),
+        ("receive.fsckObjects", "true"),
+        ("transfer.hideRefs", "refs/forge"),
+        ("uploadpack.allowAnySHA1InWant", "true"),
+    ):
+        git.run("config", name, value)
+    return git
+
+
+def _is_public(reference: str) -> bool:
+    return reference.startswith(("refs/heads/", "refs/tags/"))
+
+
+def _signed(message: str, person: Person) -> str:
+    """Return the message with the person's sign-off, once."""
+    line = f"Signed-off-by: {person}"
+    return message if line in message else f"{message.rstrip()}\n\n{line}\n"
+
+
+def _trailers(commits: Iterable[Commit]) -> str:
+    """Return the sign-offs of commits that become one."""
+    signed = (
+        f"{key}: {value}"
+        for commit in commits
+        for key, value in commit.trailers
+        if key.casefold() == "signed-off-by"
+    )
+    return "\n".join(dict.fromkeys(signed))
+
+
+def _quoted(text: str) -> str:
+    """Return ``text`` as it may stand between double quotes in a shell."""
+    return re.sub(r'([\\"$`])', r"\\\1", text)

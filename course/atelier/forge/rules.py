@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""What a branch may ask of a merge request before it lets it in: one rule a name."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Final
+
+from atelier.forge.records import CheckResult, Commit, FileChange
+
+SHORTEST_TITLE: Final = 10
+LONGEST_TITLE: Final = 72
+IDLE_TITLES: Final = frozenset({"wip", "fix", "update", "test", "correction", "changement"})
+LINK: Final = re.compile(
+    r"(?i)\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?|ferme|corrige|r[ée]sout)\b:?\s+#(?P<number>\d+)"
+)
+# REUSE-IgnoreStart
+HEADER: Final = re.compile(r"SPDX-License-Identifier:[ \t]*\S")
+# REUSE-IgnoreEnd
+BARE: Final = frozenset({".csv", ".json", ".ipynb", ".txt", ".lock"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What a rule looks at: the words, the commits, the changes, and texts of the new head."""
+
+    title: str
+    body: str
+    commits: tuple[Commit, ...]
+    changes: tuple[FileChange, ...]
+    text_of: Callable[[str], str | None]
+    open_issues: frozenset[int]
+
+
+def check(name: str, proposal: Proposal) -> CheckResult:
+    """Return what the rule called ``name`` says. Raises KeyError where there is no such rule."""
+    fact, values = RULES[name](proposal)
+    return CheckResult(name=name, passed=fact == "met", fact=fact, values=dict(values))
+
+
+def issues_closed_by(body: str) -> tuple[int, ...]:
+    """Return the numbers of the issues that a description says it closes."""
+    return tuple(dict.fromkeys(int(found["number"]) for found in LINK.finditer(body)))
+
+
+Said = tuple[str, Mapping[str, object]]
+MET: Final[Said] = ("met", MappingProxyType({}))
+
+
+def _sign_off(proposal: Proposal) -> Said:
+    """Every commit carries its author's sign-off (Developer Certificate of Origin 1.1)."""
+    missing = [each for each in proposal.commits if not each.is_signed_off]
+    if not missing:
+        return MET
+    first = missing[0]
+    is_other = any(key.casefold() == "signed-off-by" for key, _ in first.trailers)
+    fact = "other-identity" if is_other else "missing"
+    values = {"commit": first.id[:7], "subject": first.subject, "author": str(first.author)}
+    return fact, {**values, "count": len(missing)}
+
+
+def _header(proposal: Proposal) -> Said:
+    """Every new file that can hold a comment says its licence in its first lines (REUSE 3.3)."""
+    for change in proposal.changes:
+        is_bare = change.is_binary or PurePosixPath(change.path).suffix in BARE
+        if change.is_gone or is_bare:
+            continue
+        text = proposal.text_of(change.path) or ""
+        before = HEADER.search("\n".join(text.splitlines()[:20]))
+        if not before and (change.is_new or _lost_header(change)):
+            return "missing" if change.is_new else "lost", {"file": change.path}
+    return MET
+
+
+def _lost_header(change: FileChange) -> bool:
+    return any(line.startswith("-") and HEADER.search(line) for line in change.diff.splitlines())
+
+
+def _title(proposal: Proposal) -> Said:
+    """The title says what changes."""
+    title = proposal.title.strip()
+    if title.casefold().rstrip(".! ") in IDLE_TITLES or len(title) < SHORTEST_TITLE:
+        return "short", {"title": title, "shortest": SHORTEST_TITLE}
+    if len(title) > LONGEST_TITLE:
+        return "long", {"length": len(title), "longest": LONGEST_TITLE}
+    if title.casefold() in {change.path.casefold() for change in proposal.changes}:
+        return "file-name", {"title": title}
+    return MET
+
+
+def _link(proposal: Proposal) -> Said:
+    """The description says which open issue it closes."""
+    numbers = issues_closed_by(proposal.body)
+    if not numbers:
+        bare = re.search(r"#(\d+)", proposal.body)
+        return ("no-verb", {"number": bare[1]}) if bare else ("missing", {})
+    unknown = [number for number in numbers if number not in proposal.open_issues]
+    return ("unknown", {"number": unknown[0]}) if unknown else MET
+
+
+RULES: Final[Mapping[str, Callable[[Proposal], Said]]] = MappingProxyType(
+    {"sign-off": _sign_off, "spdx-header": _header, "title": _title, "issue-link": _link}
+)
