@@ -16,7 +16,7 @@ from typing import Final
 from atelier.forge import records
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Refusal, State
-from atelier.words import Language, Words, words_beside
+from atelier.words import LANGUAGES, Language, Words, words_beside
 
 WORDS: Final[Words] = words_beside(records.__file__)
 
@@ -25,14 +25,17 @@ def main(arguments: list[str]) -> int:
     """Run the hook that git called; return its exit code."""
     hook, folder = arguments
     repository = Path.cwd()
-    forge = LocalForge(Path(folder))
-    owner = repository.parent.name
-    name = f"{owner}/{repository.name.removesuffix('.git')}"
+    name = f"{repository.parent.name}/{repository.name.removesuffix('.git')}"
     lines = [line.rstrip("\n").split(" ", 2) for line in sys.stdin]
-    moves = [(reference, old, new) for old, new, reference in lines]
-    if hook == "pre-receive":
-        return before(forge, name, moves)
-    after(forge, name)
+    try:
+        forge = LocalForge(Path(folder))
+        if hook == "pre-receive":
+            return before(forge, name, [(reference, old, new) for old, new, reference in lines])
+        after(forge, name)
+    except Refusal as refusal:  # a full disk, even to open the forge
+        for language in LANGUAGES:
+            _print(sentence(refusal, language))
+        return 1
     return 0
 
 

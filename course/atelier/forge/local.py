@@ -11,11 +11,13 @@ that the forge refuses raises ``Refusal``, and the attempt stands in the event l
 
 import re
 import shutil
+import sqlite3
 import sys
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +50,7 @@ from atelier.words import Language
 
 ADDRESS: Final = "https://forge.example/"
 LARGEST_PUSH: Final = 50_000_000  # bytes
+LONGEST_LOCK: Final = 10.0  # seconds
 REFUSED_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 MARKERS: Final = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
 HOOKS: Final = ("pre-receive", "post-receive")
@@ -122,7 +125,7 @@ class LocalForge:
         self._may_be_called(name)
         person = self.person(by)
         place = self.path_of(name)
-        with self._store.writing():
+        with _told(), self._store.writing():
             if self._store.get(Repository, name) or place.exists():
                 raise Refusal(Reason.NAME_TAKEN, name=name)
             with self._placed(place) as made:
@@ -144,7 +147,7 @@ class LocalForge:
         self._may_be_called(fork)
         self.person(by)
         place = self.path_of(fork)
-        with self._store.writing():
+        with _told(), self._store.writing():
             if self._store.get(Repository, fork) or place.exists():
                 raise Refusal(Reason.NAME_TAKEN, name=fork)
             with self._placed(place) as made:
@@ -246,7 +249,7 @@ class LocalForge:
             self._move(git, f"refs/heads/{branch}", head, NOTHING, Reason.OVERTAKEN)
             self._settle(name, by)
 
-    def commit_files(
+    def commit_files(  # noqa: PLR0913 - a commit is just that
         self,
         name: str,
         branch: str,
@@ -603,7 +606,7 @@ class LocalForge:
 
     # ------------------------------------------------------------------------------------ releases
 
-    def publish(
+    def publish(  # noqa: PLR0913 - a release is just that
         self, name: str, tag: str, *, title: str, notes: str, by: str, target: str | None = None
     ) -> Release:
         """Publish a version: an annotated tag (made here where there is none), and its notes."""
@@ -640,14 +643,17 @@ class LocalForge:
         """Return what happened since the event numbered ``after``, refused attempts included."""
         return self._store.events(name, after=after)
 
-    def note_refusal(self, name: str, attempt: str, by: str, refusal: Refusal) -> None:
-        """Note an attempt that was refused outside this object: a push, in a hook."""
+    def note_refusal(
+        self, name: str, attempt: str, by: str, refusal: Refusal, **facts: object
+    ) -> None:
+        """Note an attempt that was refused; hooks note pushes with it."""
         values = {key: str(value) for key, value in refusal.values.items()}
-        self._note(name, "refused", by, attempt=attempt, reason=refusal.reason, values=values)
+        told = {"attempt": attempt, "reason": refusal.reason, "values": values, **facts}
+        self._note(name, "refused", by, **told)
 
     def settle(self, name: str, *, by: str = "") -> None:
         """Bring what is known of a repository, and its merge requests, up to what git says."""
-        with self._store.writing():
+        with _told(), self._store.writing():
             self._settle(name, by)
 
     def may_push(self, name: str, moves: Iterable[tuple[str, str, str]], size: int) -> None:
@@ -681,7 +687,7 @@ class LocalForge:
         for request in self._store.all(MergeRequest, name):
             if request.state is State.OPEN:
                 self._follow(name, request, shown, by)
-        if repository.parent and self._store.get(Repository, repository.parent):
+        if repository.parent:
             self._settle(repository.parent, by)
 
     def _follows(self, name: str, old: str, new: str) -> bool:
@@ -754,7 +760,7 @@ class LocalForge:
         if missing > 0:
             raise Refusal(Reason.APPROVALS_MISSING, count=missing)
 
-    def _merged(  # noqa: PLR0913 - what a merge is made of
+    def _merged(  # noqa: PLR0913, PLR0917 - what a merge is made of
         self, name: str, request: MergeRequest, target: str, method: Method, message: str, by: str
     ) -> str:
         """Return the commit that the target shall stand at."""
@@ -786,16 +792,14 @@ class LocalForge:
 
     @contextmanager
     def _attempt(self, name: str, attempt: str, by: str, **facts: object) -> Iterator[None]:
-        """Keep all that is done inside, or nothing; a refusal is noted."""
+        """Keep all that is done inside, or nothing; a refusal is noted, with ``facts``."""
         try:
-            with self._store.writing():
+            with _told(), self._store.writing():
                 self._settle(name, "")
                 yield
         except Refusal as refusal:
-            values = {key: str(value) for key, value in refusal.values.items()}
-            if refusal.reason is not Reason.UNKNOWN_REPOSITORY:
-                reason = refusal.reason
-                self._note(name, "refused", by, attempt=attempt, reason=reason, values=values)
+            if refusal.reason not in {Reason.UNKNOWN_REPOSITORY, Reason.NOT_WRITTEN}:
+                self.note_refusal(name, attempt, by, refusal, **facts)
             raise
 
     def _note(self, name: str, kind: str, by: str, **facts: object) -> None:
@@ -818,13 +822,18 @@ class LocalForge:
         head = self.git(name).commit_at(f"refs/heads/{branch}")
         if head is None:
             empty = not self.branches(name)
-            raise Refusal(Reason.EMPTY_REPOSITORY if empty else Reason.UNKNOWN_BRANCH, branch=branch)
+            raise Refusal(
+                Reason.EMPTY_REPOSITORY if empty else Reason.UNKNOWN_BRANCH, branch=branch
+            )
         return head
 
     def _move(self, git: Git, reference: str, old: str, new: str, otherwise: Reason) -> None:
+        _unlock(git.folder)
         try:
             git.move([(reference, old, new)])
         except GitError as error:
+            if "No space left" in error.said or "File too large" in error.said:
+                raise
             name = reference.removeprefix("refs/heads/").removeprefix("refs/tags/")
             raise Refusal(otherwise, name=name, branch=name) from error
 
@@ -917,13 +926,33 @@ class LocalForge:
 
     def _sweep(self) -> None:
         """Take away what a killed process left half made."""
-        with self._store.writing():
+        with _told(), self._store.writing():
             for left in self.folder.glob("making-*"):
                 shutil.rmtree(left, ignore_errors=True)
             known = {repository.name for repository in self.repositories()}
             for place in (self.folder / "repositories").glob("*/*.git"):
-                if f"{place.parent.name}/{place.stem}" not in known:
+                if f"{place.parent.name}/{place.stem}" in known:
+                    _unlock(place)
+                else:
                     shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell of a full disk, or of a git that failed, as the forge tells of everything else."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, GitError) as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise Refusal(Reason.NOT_WRITTEN, why=lines[-1]) from error
+
+
+def _unlock(repository: Path) -> None:
+    """Take away locks that git's killed processes left: a living one holds them for an instant."""
+    for lock in (*repository.glob("*.lock"), *(repository / "refs").rglob("*.lock")):
+        with suppress(OSError):
+            if time.time() - lock.stat().st_mtime > LONGEST_LOCK:
+                lock.unlink()
 
 
 def _init(folder: Path) -> Git:

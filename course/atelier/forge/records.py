@@ -67,6 +67,7 @@ class Reason(StrEnum):
     OVERTAKEN = "overtaken"
     LINE_NOT_IN_DIFF = "line-not-in-diff"
     NO_WORDS = "no-words"
+    NOT_WRITTEN = "not-written"
 
 
 class Refusal(Exception):  # noqa: N818 - what happened, in the forge's own word

@@ -52,7 +52,7 @@ MET: Final[Said] = ("met", MappingProxyType({}))
 
 
 def _sign_off(proposal: Proposal) -> Said:
-    """Every commit carries its author's sign-off (Developer Certificate of Origin 1.1)."""
+    """Whether every commit has its author's sign-off (Developer Certificate of Origin 1.1)."""
     missing = [each for each in proposal.commits if not each.is_signed_off]
     if not missing:
         return MET
@@ -64,7 +64,7 @@ def _sign_off(proposal: Proposal) -> Said:
 
 
 def _header(proposal: Proposal) -> Said:
-    """Every new file that can hold a comment says its licence in its first lines (REUSE 3.3)."""
+    """Whether every file that can hold a comment says its licence in its first lines (REUSE)."""
     for change in proposal.changes:
         is_bare = change.is_binary or PurePosixPath(change.path).suffix in BARE
         if change.is_gone or is_bare:
@@ -81,7 +81,7 @@ def _lost_header(change: FileChange) -> bool:
 
 
 def _title(proposal: Proposal) -> Said:
-    """The title says what changes."""
+    """Whether the title says what changes."""
     title = proposal.title.strip()
     if title.casefold().rstrip(".! ") in IDLE_TITLES or len(title) < SHORTEST_TITLE:
         return "short", {"title": title, "shortest": SHORTEST_TITLE}
@@ -93,7 +93,7 @@ def _title(proposal: Proposal) -> Said:
 
 
 def _link(proposal: Proposal) -> Said:
-    """The description says which open issue it closes."""
+    """Whether the description says which open issue it closes."""
     numbers = issues_closed_by(proposal.body)
     if not numbers:
         bare = re.search(r"#(\d+)", proposal.body)

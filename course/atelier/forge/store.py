@@ -10,7 +10,7 @@ homes. Whoever writes holds the file from its first reading to its last word.
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -58,7 +58,8 @@ class Store:
             try:
                 yield connection
             except BaseException:
-                connection.rollback()
+                with suppress(sqlite3.Error):  # a full disk has rolled back by itself
+                    connection.rollback()
                 raise
             connection.commit()
         finally:
@@ -97,12 +98,10 @@ class Store:
     def events(self, repository: str | None = None, *, after: int = 0) -> tuple[Event, ...]:
         """Return what happened since the event numbered ``after``, oldest first."""
         asked = "select * from event where id > ?1 and (?2 is null or repository = ?2) order by id"
+        names = ("id", "moment", "repository", "kind", "actor")
         return tuple(
-            Event(
-                id=row[0], moment=row[1], repository=row[2], kind=row[3], actor=row[4],
-                facts=json.loads(row[5]),
-            )  # fmt: skip
-            for row in self._ask(asked, after, repository)
+            Event(**dict(zip(names, known, strict=True)), facts=json.loads(facts))
+            for *known, facts in self._ask(asked, after, repository)
         )
 
     def setting(self, name: str) -> str:

@@ -318,7 +318,7 @@ def test_a_thread_about_a_line_that_the_diff_does_not_show_is_refused(town: Town
     assert kept.resolved_by == "Noor"
 
 
-# ----------------------------------------------------------------------------------- around the code
+# ---------------------------------------------------------------------------------- around the code
 
 
 def test_an_issue_carries_only_labels_milestones_and_people_that_exist(town: Town) -> None:
@@ -364,7 +364,7 @@ def test_a_name_that_a_file_system_cannot_hold_is_refused(town: Town, name: str)
 def test_every_reason_has_its_sentence(reason: Reason, language: Any) -> None:
     names = (
         "branch name names number size most reference source target files checks count path line"
-        " label milestone state"
+        " label milestone state why"
     )
     said = sentence(Refusal(reason, **dict.fromkeys(names.split(), "?")), language)
 

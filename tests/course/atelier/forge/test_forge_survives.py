@@ -1,0 +1,222 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Kills, full disks, two kernels at once, long histories: nothing is lost, nothing half done."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from atelier.forge.local import LocalForge
+from atelier.forge.records import Method, Reason, Refusal, State
+
+Town = Any  # the fixture's own class, which lies in conftest.py
+KILLS = int(os.environ.get("ATELIER_KILLS", "6"))
+# A day that never ends: edit, propose, merge, in every way; it says each merge that was done.
+ENDLESS = """
+import itertools, sys
+from pathlib import Path
+from atelier.forge.local import LocalForge
+from atelier.forge.records import Method, Refusal
+forge, name = LocalForge(Path(sys.argv[1])), sys.argv[2]
+print("begun", flush=True)
+for number in itertools.count(int(sys.argv[3])):
+    branch, by = f"b{number}", "Noor"
+    try:
+        forge.add_branch(name, branch, start="main", by=by)
+        forge.commit_files(name, branch, {f"{branch}.md": branch}, message=branch, by=by)
+        request = forge.propose(name, branch, title=f"Proposer {branch}", by=by)
+        way = list(Method)[number % 3]
+        print(forge.merge(name, request.number, by=by, method=way).merged, flush=True)
+    except Refusal as refusal:
+        print("refused", refusal, flush=True)
+"""
+
+
+def agree(forge: LocalForge, name: str) -> None:
+    """Hold that the forge and git tell the same, and that no merge is half done."""
+    git = forge.git(name)
+    main = forge.branches(name)["main"]
+    for request in forge.requests(name):
+        done = request.merged or request.merging or request.head
+        assert git.is_ancestor(done, main) == (request.state is State.MERGED), request
+    heads = {ref: it for ref, it in git.heads().items() if not ref.startswith("refs/pull/")}
+    assert forge.repository(name).heads == heads
+    assert git.run("fsck", "--no-dangling", "--no-progress").strip() == ""
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_half_done(town: Town) -> None:
+    chance = random.Random(2026)  # noqa: S311 - no secret, the same every time
+    told = 0
+    for time_round in range(KILLS):
+        command = [sys.executable, "-c", ENDLESS, str(town.forge.folder), town.name]
+        with subprocess.Popen(
+            [*command, str(time_round * 1000)],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as day:
+            assert day.stdout is not None
+            assert day.stdout.readline() == "begun\n"
+            time.sleep(chance.uniform(0, 0.8))
+            os.killpg(day.pid, signal.SIGKILL)
+            said = day.stdout.read().split("\n")[:-1]
+        for lock in town.forge.path_of(town.name).rglob("*.lock"):
+            os.utime(lock, (0, 0))  # as if ten seconds had passed
+        forge = LocalForge(town.forge.folder)
+        agree(forge, town.name)
+        merged = {request.merged for request in forge.requests(town.name)}
+        assert {line for line in said if not line.startswith("refused")} <= merged
+        told += len(said)
+    branch = "fin"
+    forge.add_branch(town.name, branch, start="main", by="Noor")
+    forge.commit_files(town.name, branch, {"fin.md": "Fin\n"}, message="Finir", by="Noor")
+    request = forge.propose(town.name, branch, title="Finir la journée", by="Noor")
+    assert forge.merge(town.name, request.number, by="Noor").state is State.MERGED
+    assert told > 0
+
+
+def test_a_killed_push_is_whole_or_was_never_made(town: Town) -> None:
+    clone = town.clone()
+    chance = random.Random(7)  # noqa: S311 - no secret
+    for number in range(KILLS):
+        clone.commit(f"f{number}.md", "x\n", f"Ajouter {number}")
+        with subprocess.Popen(
+            ["git", "push", "--quiet", "origin", "main"],
+            cwd=clone.folder,
+            env=clone.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as push:
+            time.sleep(chance.uniform(0, 0.4))
+            os.killpg(push.pid, signal.SIGKILL)
+        for lock in town.forge.path_of(town.name).rglob("*.lock"):
+            os.utime(lock, (0, 0))
+        agree(LocalForge(town.forge.folder), town.name)
+    clone.git("push", "--quiet", "origin", "main")
+    assert town.forge.branches(town.name)["main"] == clone.git("rev-parse", "HEAD").strip()
+
+
+def test_two_kernels_at_once_merge_everything_once(town: Town) -> None:
+    def day(number: int) -> str:
+        forge = LocalForge(town.forge.folder)
+        branch = f"b{number}"
+        forge.add_branch(town.name, branch, start="main", by="Noor")
+        forge.commit_files(town.name, branch, {f"{branch}.md": "x"}, message=branch, by="Noor")
+        request = forge.propose(town.name, branch, title=f"Proposer {branch}", by="Noor")
+        while True:
+            try:
+                return str(forge.merge(town.name, request.number, by="Noor").merged)
+            except Refusal as refusal:
+                if refusal.reason is not Reason.OVERTAKEN:
+                    raise
+
+    with ThreadPoolExecutor(4) as several:
+        merged = list(several.map(day, range(8)))
+
+    assert len(set(merged)) == 8
+    assert len(town.forge.git(town.name).files("main")) == 9
+    agree(town.forge, town.name)
+
+
+@pytest.mark.parametrize("most", [0, 1000, 20_000])
+def test_a_full_disk_is_told_in_a_sentence_and_changes_nothing(town: Town, most: int) -> None:
+    """RLIMIT_FSIZE stands for a disk that takes no more."""
+    before = town.forge.branches(town.name)
+    texts = {"gros.md": "".join(f"{number}\n" for number in range(50_000))}
+    script = (
+        "import sys, resource, signal\n"
+        "from pathlib import Path\n"
+        "from atelier.forge.local import LocalForge\n"
+        "from atelier.forge.records import Refusal\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "forge = LocalForge(Path(sys.argv[1]))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))\n"
+        "text = sys.stdin.read()\n"
+        "try:\n"
+        "    files = {'gros.md': text}\n"
+        "    forge.commit_files(sys.argv[2], 'main', files, message='Gros', by='Noor')\n"
+        "except Refusal as refusal:\n"
+        "    print(refusal.reason)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(town.forge.folder), town.name, str(most)],
+        input=texts["gros.md"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout.strip() == Reason.NOT_WRITTEN, done.stderr
+    assert "Traceback" not in done.stderr
+    assert town.forge.branches(town.name) == before
+    agree(LocalForge(town.forge.folder), town.name)
+    town.forge.commit_files(town.name, "main", texts, message="Gros", by="Noor")
+
+
+def test_ten_thousand_commits_are_pushed_and_proposed(town: Town) -> None:
+    clone = town.clone()
+    steps = (
+        "commit refs/heads/long\n"
+        f"committer Ada Lefèvre <ada@ville.example> {1_700_000_000 + number} +0000\n"
+        f"data 3\npas{'' if number else f'{chr(10)}from refs/remotes/origin/main'}\n"
+        f"M 100644 inline pas.md\ndata {len(str(number))}\n{number}\n"
+        for number in range(10_000)
+    )
+    stream = "".join(["feature done\n", *steps, "done\n"])
+    subprocess.run(
+        ["git", "fast-import", "--quiet", "--date-format=raw-permissive"],
+        cwd=clone.folder,
+        env=clone.environment,
+        input=stream.encode(),
+        check=True,
+    )
+    clone.git("push", "--quiet", "origin", "long")
+    request = town.forge.propose(town.name, "long", title="Dix mille petits pas", by="Ada Lefèvre")
+
+    assert len(town.forge.commits(town.name, request.number)) == 10_000
+    merged = town.forge.merge(town.name, request.number, by="Noor", method=Method.SQUASH)
+    assert town.forge.git(town.name).text("main", "pas.md") == "9999"
+    assert merged.state is State.MERGED
+
+
+def test_a_small_disk_that_is_full_refuses_a_push_and_stays_whole(
+    tmp_path: Path, town_in: Any
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a small disk")
+    disk = tmp_path / "disque"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)],
+        check=False,
+        capture_output=True,
+    )
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        town = town_in(tmp_path / "ville")
+        small = LocalForge(disk / "forge")
+        small.belongs_to(town.ada, "fr")
+        small.create("ville/petit", by="Ada Lefèvre", files={"a.md": "A\n"})
+        town.forge = small
+        clone = town.clone("ville/petit")
+        (clone.folder / "gros.bin").write_bytes(random.Random(3).randbytes(12_000_000))  # noqa: S311
+        clone.git("add", "gros.bin")
+        clone.git("commit", "--quiet", "-m", "Ajouter un gros fichier")
+        before = small.branches("ville/petit")
+        said = clone.git("push", "origin", "main", well=False)
+        assert "Traceback" not in said
+        assert small.branches("ville/petit") == before
+        agree(LocalForge(disk / "forge"), "ville/petit")
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
