@@ -24,18 +24,14 @@ from pathlib import Path
 from typing import Final
 
 from atelier.forge import rules
-from atelier.forge.git import NOTHING, Git, GitError, Merged, git_version
 from atelier.forge.records import (
     CheckResult,
     Comment,
-    Commit,
     Decision,
     Event,
-    FileChange,
     Issue,
     MergeRequest,
     Method,
-    Person,
     Protection,
     Reason,
     Refusal,
@@ -46,6 +42,7 @@ from atelier.forge.records import (
     Thread,
 )
 from atelier.forge.store import Store
+from atelier.git import NOTHING, Commit, FileChange, Git, GitError, Merged, Person, git_version
 from atelier.words import Language
 
 ADDRESS: Final = "https://forge.example/"

@@ -1,16 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""What a forge knows: people, repositories, issues, merge requests, reviews, releases, events."""
+"""What a forge knows: repositories, issues, merge requests, reviews, releases, events."""
 
-import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
-
-TRAILER: Final = re.compile(r"^(?P<key>[A-Za-z][A-Za-z-]*):[ \t]*(?P<value>\S.*)$")
-HUNK: Final = re.compile(r"^@@ -\d+(?:,\d+)? \+(?P<start>\d+)(?:,\d+)? @@")
+from typing import Any
 
 
 class State(StrEnum):
@@ -78,89 +73,6 @@ class Refusal(Exception):  # noqa: N818 - what happened, in the forge's own word
         super().__init__(f"{reason}: {values}" if values else reason)
         self.reason = reason
         self.values = values
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Who wrote something."""
-
-    name: str
-    email: str
-
-    def __str__(self) -> str:
-        """Return the person as git writes them."""
-        return f"{self.name} <{self.email}>"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Commit:
-    """One commit. ``message`` ends with one line end; ``parents`` in git's order."""
-
-    id: str
-    parents: tuple[str, ...]
-    tree: str
-    author: Person
-    committer: Person
-    written: datetime
-    message: str
-
-    @property
-    def subject(self) -> str:
-        """Return the first line of the message."""
-        return self.message.partition("\n")[0]
-
-    @property
-    def trailers(self) -> tuple[tuple[str, str], ...]:
-        """Return the trailers (``Signed-off-by: …``) of the last paragraph."""
-        *before, last = re.split(r"\n\s*\n", self.message.strip())
-        lines = last.splitlines()
-        found = [TRAILER.match(line) for line in lines]
-        if not before or not all(found):
-            found = [match for match in found if match and match["key"].lower() == "signed-off-by"]
-        return tuple((match["key"], match["value"].strip()) for match in found if match)
-
-    @property
-    def is_signed_off(self) -> bool:
-        """Return whether its author signed it off, under the same name and address."""
-        return any(
-            key.casefold() == "signed-off-by" and value.casefold() == str(self.author).casefold()
-            for key, value in self.trailers
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileChange:
-    """What changed in one file; ``diff`` is unified, from its first ``@@``, empty for binaries."""
-
-    path: str
-    old_path: str
-    is_new: bool
-    is_gone: bool
-    is_binary: bool
-    added: int
-    removed: int
-    diff: str
-
-    @property
-    def new_lines(self) -> dict[int, str]:
-        """Return the lines that were added, by their number in the new file."""
-        return {number: line[1:] for number, line in self._numbered() if line.startswith("+")}
-
-    @property
-    def shown_lines(self) -> frozenset[int]:
-        """Return the numbers, in the new file, of the lines that the diff shows."""
-        return frozenset(number for number, line in self._numbered() if not line.startswith("-"))
-
-    def _numbered(self) -> list[tuple[int, str]]:
-        numbered, number = [], 0
-        for line in self.diff.split("\n"):
-            hunk = HUNK.match(line)
-            if hunk:
-                number = int(hunk["start"])
-            elif line.startswith(("+", " ", "-")):
-                numbered.append((number, line))
-                number += not line.startswith("-")
-        return numbered
 
 
 @dataclass(frozen=True, kw_only=True)

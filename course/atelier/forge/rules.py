@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
-from atelier.forge.records import CheckResult, Commit, FileChange
+from atelier.forge.records import CheckResult
+from atelier.git import Commit, FileChange
 
 SHORTEST_TITLE: Final = 10
 LONGEST_TITLE: Final = 72

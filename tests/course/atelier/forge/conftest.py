@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from atelier.forge.local import LocalForge
-from atelier.forge.records import MergeRequest, Person
+from atelier.forge.records import MergeRequest
+from atelier.git import Person
 
 README = "# Règlement\n\n1. Ouvrir à huit heures.\n2. Fermer à dix-sept heures.\n3. Saluer.\n"
 

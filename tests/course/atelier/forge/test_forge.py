@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from atelier.forge import local
-from atelier.forge.git import GitMissingError, git_version
 from atelier.forge.hooks import sentence
 from atelier.forge.records import Decision, Method, Protection, Reason, Refusal, State
+from atelier.git import GitMissingError, git_version
 from atelier.words import LANGUAGES
 
 Town = Any  # the fixture's own class, which lies in conftest.py

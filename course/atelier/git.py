@@ -20,13 +20,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from atelier.forge.records import Commit, FileChange, Person
-
 OLDEST: Final = (2, 38)  # merge-tree --write-tree
 NOTHING: Final = "0" * 40
 PATIENCE: Final = 120  # seconds
 FORMAT: Final = "%H%x00%P%x00%T%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%B%x00"
 MARK: Final = "\x01"
+TRAILER: Final = re.compile(r"^(?P<key>[A-Za-z][A-Za-z-]*):[ \t]*(?P<value>\S.*)$")
+HUNK: Final = re.compile(r"^@@ -\d+(?:,\d+)? \+(?P<start>\d+)(?:,\d+)? @@")
 
 
 class GitError(Exception):
@@ -45,6 +45,89 @@ class GitMissingError(Exception):
         """Keep the version that was found."""
         super().__init__(found or "no git")
         self.found = found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who wrote something."""
+
+    name: str
+    email: str
+
+    def __str__(self) -> str:
+        """Return the person as git writes them."""
+        return f"{self.name} <{self.email}>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commit:
+    """One commit. ``message`` ends with one line end; ``parents`` in git's order."""
+
+    id: str
+    parents: tuple[str, ...]
+    tree: str
+    author: Person
+    committer: Person
+    written: datetime
+    message: str
+
+    @property
+    def subject(self) -> str:
+        """Return the first line of the message."""
+        return self.message.partition("\n")[0]
+
+    @property
+    def trailers(self) -> tuple[tuple[str, str], ...]:
+        """Return the trailers (``Signed-off-by: …``) of the last paragraph."""
+        *before, last = re.split(r"\n\s*\n", self.message.strip())
+        lines = last.splitlines()
+        found = [TRAILER.match(line) for line in lines]
+        if not before or not all(found):
+            found = [match for match in found if match and match["key"].lower() == "signed-off-by"]
+        return tuple((match["key"], match["value"].strip()) for match in found if match)
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Return whether its author signed it off, under the same name and address."""
+        return any(
+            key.casefold() == "signed-off-by" and value.casefold() == str(self.author).casefold()
+            for key, value in self.trailers
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileChange:
+    """What changed in one file; ``diff`` is unified, from its first ``@@``, empty for binaries."""
+
+    path: str
+    old_path: str
+    is_new: bool
+    is_gone: bool
+    is_binary: bool
+    added: int
+    removed: int
+    diff: str
+
+    @property
+    def new_lines(self) -> dict[int, str]:
+        """Return the lines that were added, by their number in the new file."""
+        return {number: line[1:] for number, line in self._numbered() if line.startswith("+")}
+
+    @property
+    def shown_lines(self) -> frozenset[int]:
+        """Return the numbers, in the new file, of the lines that the diff shows."""
+        return frozenset(number for number, line in self._numbered() if not line.startswith("-"))
+
+    def _numbered(self) -> list[tuple[int, str]]:
+        numbered, number = [], 0
+        for line in self.diff.split("\n"):
+            hunk = HUNK.match(line)
+            if hunk:
+                number = int(hunk["start"])
+            elif line.startswith(("+", " ", "-")):
+                numbered.append((number, line))
+                number += not line.startswith("-")
+        return numbered
 
 
 @dataclass(frozen=True, kw_only=True)
