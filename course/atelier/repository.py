@@ -142,18 +142,18 @@ def _objects(git: Git) -> Iterator[tuple[str, str, bytes]]:
     tags = [[tag] for name, tag in git.heads("refs/tags/").items()]
     names = {each[0]: each[1] if len(each) > 1 else each[0] for each in (*listed, *tags)}
     command = ["git", f"--git-dir={git.folder}", "cat-file", "--batch", "--buffer"]
-    with (
-        tempfile.TemporaryFile() as asked,
-        subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, env=environment()) as said,
-    ):
+    with tempfile.TemporaryFile() as asked:
         asked.write("".join(f"{name}\n" for name in names).encode())
         asked.seek(0)
-        assert said.stdout is not None  # noqa: S101  # tells the type checker what a pipe gives
-        while header := said.stdout.readline().split():
-            content = said.stdout.read(int(header[2]) + 1)[:-1]
-            name, kind = header[0].decode(), header[1].decode()
-            if kind != "tree" and len(content) <= MOST_BYTES:
-                yield names[name] if kind == "blob" else name, kind, content
+        with subprocess.Popen(
+            command, stdin=asked, stdout=subprocess.PIPE, env=environment()
+        ) as said:
+            assert said.stdout is not None  # noqa: S101  # tells the type checker what a pipe is
+            while header := said.stdout.readline().split():
+                content = said.stdout.read(int(header[2]) + 1)[:-1]
+                name, kind = header[0].decode(), header[1].decode()
+                if kind != "tree" and len(content) <= MOST_BYTES:
+                    yield names[name] if kind == "blob" else name, kind, content
 
 
 def _repository_in(place: Path) -> Path:
