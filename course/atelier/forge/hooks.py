@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from atelier.forge import records
+from atelier.forge import colleagues, records
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Refusal, State
 from atelier.words import LANGUAGES, Language, Words, words_beside
@@ -56,7 +56,12 @@ def after(forge: LocalForge, name: str) -> None:
     """Bring the repository up to date and say what the push did to open merge requests."""
     last = max((event.id for event in forge.events()), default=0)
     forge.settle(name, by=forge.learner)
+    colleagues.answer(forge)
     for event in forge.events(after=last):
+        if event.kind == "reviewed":
+            values = {"name": event.actor, "number": event.facts["number"]}
+            said = WORDS.say(f"pushed.{event.facts['decision']}", language=forge.language, **values)
+            _print(said)
         if event.kind == "request-updated":
             request = forge.request(event.repository, event.facts["number"])
             failed = [check.name for check in request.checks if not check.passed]

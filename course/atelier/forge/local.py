@@ -212,6 +212,14 @@ class LocalForge:
             milestones = tuple(dict.fromkeys((*repository.milestones, milestone)))
             self._store.put(name, replace(repository, milestones=milestones))
 
+    def add_reviewer(self, name: str, person: str) -> None:
+        """Have somebody review what is proposed to a repository."""
+        self.person(person)
+        with self._store.writing():
+            repository = self.repository(name)
+            reviewers = tuple(dict.fromkeys((*repository.reviewers, person)))
+            self._store.put(name, replace(repository, reviewers=reviewers))
+
     # ------------------------------------------------------------------------------------ branches
 
     def branches(self, name: str) -> dict[str, str]:

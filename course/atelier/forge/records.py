@@ -93,6 +93,7 @@ class Repository:
     parent: str = ""
     labels: tuple[str, ...] = ()
     milestones: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
     protected: dict[str, Protection] = field(default_factory=dict)
     last_number: int = 0
     heads: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Colleagues are not canned: what they say follows the diff, line by line."""
+
+from typing import Any
+
+import pytest
+
+from atelier.forge import colleagues
+from atelier.forge.colleagues import PEOPLE, answer, move_in
+from atelier.forge.records import Decision, MergeRequest, Review, State
+from atelier.words import LANGUAGES
+
+Town = Any  # the fixture's own class, which lies in conftest.py
+# REUSE-IgnoreStart
+LICENSED = "<!-- SPDX-License-Identifier: CC-BY-4.0 -->\n# Page\n\nBonjour.\n"
+# REUSE-IgnoreEnd
+# One defect each: who sees it, which line they cite, and the text that has it.
+DEFECTS = {
+    "no-alternative": ("accessibility", 4, "![](plan.png)"),
+    "empty-link": ("accessibility", 4, "Pour le plan, [cliquez ici](plan.html)."),
+    "heading": ("accessibility", 4, "### Trop bas"),
+    "personal": ("jurist", 4, "Écrivez à marie.tremblay@ville.quebec"),
+    "marker": ("maintainer", 4, "<<<<<<< HEAD"),
+    "unfinished": ("maintainer", 4, "TODO : compléter"),
+}
+
+
+def proposed(
+    town: Town, text: str, *, message: str = "Accueillir les gens", sign_off: bool = True
+) -> MergeRequest:
+    """Return the merge request that lets ``text`` into page.md, reviewed by all four."""
+    town.forge.commit_files(
+        town.name, "main", {"page.md": LICENSED}, message="Ajouter la page", by="Noor"
+    )
+    move_in(town.forge, town.name, PEOPLE)
+    town.forge.add_branch(town.name, "accueil", start="main", by=town.ada.name)
+    town.forge.commit_files(
+        town.name, "accueil", {"page.md": text}, message=message, by=town.ada.name,
+        sign_off=sign_off,
+    )  # fmt: skip
+    request = town.forge.propose(
+        town.name, "accueil", title="Accueillir les gens", body="Pour saluer.", by=town.ada.name
+    )
+    answer(town.forge)
+    reviewed: MergeRequest = town.forge.request(town.name, request.number)
+    return reviewed
+
+
+def last_word(request: MergeRequest, colleague: str) -> Review:
+    mine = [each for each in request.reviews if each.author == PEOPLE[colleague].name]
+    return mine[-1]
+
+
+def with_line(line: str) -> str:
+    return LICENSED.replace("Bonjour.", line)
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_one_defect_added_changes_the_decision_and_is_cited_where_it_stands(
+    town: Town, defect: str
+) -> None:
+    who, line, text = DEFECTS[defect]
+    request = proposed(town, with_line(text))
+    threads = [each for each in request.threads if each.comments[0].author == PEOPLE[who].name]
+
+    assert [(thread.path, thread.line) for thread in threads] == [("page.md", line)]
+    assert last_word(request, who).decision is Decision.REQUEST_CHANGES
+    others = set(PEOPLE) - {who}
+    assert {last_word(request, each).decision for each in others} == {Decision.APPROVE}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_the_defect_taken_away_closes_the_thread_and_turns_the_decision(
+    town: Town, defect: str
+) -> None:
+    who, _, text = DEFECTS[defect]
+    number = proposed(town, with_line(text)).number
+    town.forge.commit_files(
+        town.name, "accueil", {"page.md": with_line("Bienvenue.")}, message="Corriger la page",
+        by=town.ada.name, sign_off=True,
+    )  # fmt: skip
+    answer(town.forge)
+    request = town.forge.request(town.name, number)
+
+    assert last_word(request, who).decision is Decision.APPROVE
+    assert all(thread.resolved_by for thread in request.threads)
+    assert town.forge.merge(town.name, number, by="Noor").state is State.MERGED
+
+
+def test_a_push_that_does_not_mend_is_answered_once_in_the_same_thread(town: Town) -> None:
+    number = proposed(town, with_line("![](plan.png)")).number
+    text = with_line("![](plan.png)") + "\nAu revoir.\n"
+    town.forge.commit_files(
+        town.name, "accueil", {"page.md": text}, message="Ajouter un mot", by=town.ada.name,
+        sign_off=True,
+    )  # fmt: skip
+    for _ in range(2):
+        answer(town.forge)
+    (thread,) = town.forge.request(town.name, number).threads
+
+    assert len(thread.comments) == 2
+    assert not thread.resolved_by
+
+
+def test_two_right_requests_get_two_different_comments(town: Town) -> None:
+    one = proposed(town, with_line("Bienvenue à la bibliothèque."))
+    town.forge.add_branch(town.name, "autre", start="main", by=town.ada.name)
+    files = {"horaire.md": "# Horaire\n\nOuvert le lundi.\n"}
+    town.forge.commit_files(
+        town.name, "autre", files, message="Dire l’horaire", by=town.ada.name, sign_off=True
+    )
+    number = town.forge.propose(
+        town.name, "autre", title="Dire l’horaire", body="Attendu.", by=town.ada.name
+    ).number
+    answer(town.forge)
+    other = town.forge.request(town.name, number)
+
+    for colleague in PEOPLE:
+        first, second = last_word(one, colleague), last_word(other, colleague)
+        assert (first.decision, second.decision) == (Decision.APPROVE, Decision.APPROVE)
+        assert first.body != second.body
+    assert "Bienvenue à la bibliothèque." in last_word(one, "maintainer").body
+
+
+def test_an_unsigned_commit_and_an_idle_subject_are_named(town: Town) -> None:
+    request = proposed(town, with_line("Bienvenue."), message="wip", sign_off=False)
+    said = [thread.comments[0].body for thread in request.threads]
+
+    assert any("Signed-off-by: Ada Lefèvre <ada@ville.example>" in body for body in said)
+    assert any("wip" in body for body in said)
+    assert last_word(request, "maintainer").decision is Decision.REQUEST_CHANGES
+
+
+def test_a_lost_licence_header_stops_the_jurist(town: Town) -> None:
+    request = proposed(town, "# Page\n\nBienvenue.\n")
+
+    assert last_word(request, "jurist").decision is Decision.REQUEST_CHANGES
+    assert "page.md" in request.threads[0].comments[0].body
+
+
+def test_a_question_in_a_thread_is_answered_with_the_reason(town: Town) -> None:
+    request = proposed(town, with_line("![](plan.png)"))
+    (thread,) = request.threads
+    town.forge.comment(
+        town.name, request.number, "Pourquoi donc?", by=town.ada.name, thread=thread.id
+    )
+    for _ in range(2):
+        answer(town.forge)
+    (thread,) = town.forge.request(town.name, request.number).threads
+
+    assert len(thread.comments) == 3
+    assert "WCAG 1.1.1" in thread.comments[-1].body
+
+
+def test_a_colleague_answers_a_real_push(town: Town) -> None:
+    move_in(town.forge, town.name, ["maintainer"])
+    clone, request = town.proposal()
+    answer(town.forge)
+    clone.commit("note.md", "Une note.\n", "wip", "--signoff")
+    said = clone.git("push", "origin", "horaire")
+
+    assert "Noor Haddad demande des changements" in said
+    assert len(town.forge.request(town.name, request.number).reviews) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_colleagues_speak_the_learners_language(town: Town, language: Any, defect: str) -> None:
+    town.forge.belongs_to(town.ada, language)
+    request = proposed(town, with_line(DEFECTS[defect][2]))
+    said = " ".join(
+        [review.body for review in request.reviews]
+        + [comment.body for thread in request.threads for comment in thread.comments]
+    )
+
+    assert "{" not in said
+    assert ("approuv" in said) == (language == "fr") or defect in {"marker", "unfinished"}
+
+
+def test_every_remark_has_its_reason() -> None:
+    words = colleagues.words_beside(colleagues.__file__)
+
+    for language in LANGUAGES:
+        assert set(words.table("remark", language=language)) == set(
+            words.table("why", language=language)
+        )
