@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""A mission begins the same way every time, and what is handed in tells what came of it."""
+
+from pathlib import Path
+
+import pytest
+
+from atelier.forge import mission
+from atelier.forge.mission import BUNDLE, RECORDS, NotBegunError
+from atelier.words import LANGUAGES, Language
+
+NAMES = sorted(path.stem for path in mission.FOLDER.glob("*.toml"))
+every_mission = pytest.mark.parametrize("name", NAMES)
+in_both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@every_mission
+@in_both
+def test_a_mission_begins_with_the_same_commits_every_time(
+    name: str, language: Language, tmp_path: Path
+) -> None:
+    forge = mission.begin(name, tmp_path, language=language)
+    plan = mission.mission(name)
+
+    assert forge.branches(plan.repository) == mission.began(name, language)
+    assert (tmp_path / mission.WORKING_COPY / ".git").is_dir()
+
+
+@every_mission
+def test_every_goal_has_three_hints_in_both_languages(name: str) -> None:
+    for goal in mission.mission(name).goals:
+        for language in LANGUAGES:
+            assert goal.sentence[language].endswith((".", "?"))
+            assert len(goal.hints[language]) == 3
+
+
+@every_mission
+@in_both
+def test_what_is_handed_in_tells_the_history_and_what_was_said(
+    name: str, language: Language, tmp_path: Path
+) -> None:
+    forge = mission.begin(name, tmp_path, language=language)
+    plan = mission.mission(name)
+    forge.open_issue(plan.repository, title="Une question", by=mission.LEARNER.name)
+    mission.collect(name, tmp_path)
+    with mission.scene(name, tmp_path, language=language) as scene:
+        assert scene.git.commit_at("HEAD") == scene.began["main"]
+        assert scene.issues[-1].author == mission.LEARNER.name
+        assert scene.events
+
+
+def test_a_mission_that_was_begun_is_not_begun_again(tmp_path: Path) -> None:
+    mission.begin(NAMES[0], tmp_path, language="fr")
+    mine = tmp_path / mission.WORKING_COPY / "mien.md"
+    mine.write_text("À moi\n", encoding="utf-8")
+    mission.begin(NAMES[0], tmp_path, language="fr")
+
+    assert mine.read_text(encoding="utf-8") == "À moi\n"
+
+
+def test_a_mission_that_was_not_begun_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotBegunError), mission.scene(NAMES[0], tmp_path, language="fr"):
+        pass
+
+
+def test_a_forged_record_is_worth_nothing_and_breaks_nothing(tmp_path: Path) -> None:
+    mission.begin(NAMES[0], tmp_path, language="fr")
+    mission.collect(NAMES[0], tmp_path)
+    for noise in (
+        "",
+        "[]",
+        '{"requests": [{"number": "x"}]}',
+        "\ud800".encode("utf-8", "ignore").decode(),
+    ):
+        (tmp_path / RECORDS).write_text(noise, encoding="utf-8")
+        with mission.scene(NAMES[0], tmp_path, language="fr") as scene:
+            assert scene.requests == ()
+    assert (tmp_path / BUNDLE).stat().st_size > 0
