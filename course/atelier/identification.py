@@ -31,7 +31,8 @@ COPYRIGHT_LINE: Final = re.compile(
 LABEL: Final = re.compile(
     r"(?<![\w.])\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,4})(?:[.)][.)]?|°)(?=\s|[A-ZÀ-Ý]|$)"
     r"|(?<=\w)\((?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})\)"
-    r"|^ {3,}\d{1,2} +(?=[A-ZÀ-Ý])",
+    r"|^[ \t]*\d{1,2} +(?=[A-ZÀ-Ý])"
+    r"|(?<![\w.])\d{1,2}\xa0+(?=[A-ZÀ-Ý])",
     re.MULTILINE,
 )
 # REUSE-IgnoreStart
@@ -171,6 +172,13 @@ def identify(text: str) -> Identification:
     cores = dict(_longest_first())
     same = tuple(name for name in catalogue() if cores[name] == cores[best])
     return Identification(licences=same, more=around[best], stated=stated)
+
+
+def contained(text: str) -> tuple[str, ...]:
+    """Return every licence whose whole text stands somewhere in ``text``."""
+    spoken = words(text)
+    cores = dict(_longest_first())
+    return tuple(name for name in catalogue() if _place(cores[name], spoken) is not None)
 
 
 def statement(text: str) -> str:

@@ -84,7 +84,14 @@ def start(*, language: Language) -> View:
     return Start(language=language)
 
 
-def rehearse(exercise: str, files: Mapping[str, str]) -> VerdictView:
+def licence_text(licence: str) -> str:
+    """Return the text of ``licence`` (``LiLiQ-R-1.1``), as SPDX records it."""
+    from atelier.licences import find
+
+    return find(licence).text
+
+
+def rehearse(exercise: str, files: Mapping[str, str], **answers: object) -> VerdictView:
     """Return what the check of ``exercise`` says of ``files``, texts by name; note nothing.
 
     A lesson shows a verdict with it. The texts lie in a folder that is gone afterwards.
@@ -95,7 +102,8 @@ def rehearse(exercise: str, files: Mapping[str, str]) -> VerdictView:
     with TemporaryDirectory() as folder:
         for name, text in files.items():
             Path(folder, name).write_text(text, encoding="utf-8")
-        return VerdictView(check_of(exercise)(Path(folder)), language=_page.language)
+        verdict = check_of(exercise)(Path(folder), **answers)
+        return VerdictView(verdict, language=_page.language)
 
 
 def judge(exercise: str, *, language: Language, **answers: object) -> float:

@@ -323,4 +323,4 @@ def test_no_solution_lies_in_what_is_handed_out(case: Case) -> None:
     for path in case.solution.iterdir():
         handed_out = case.source / path.name
         assert not handed_out.exists() or handed_out.read_bytes() != path.read_bytes()
-    assert {path.suffix for path in case.source.iterdir()} <= {".ipynb", ".csv", ".yml", ".md"}
+    assert {path.suffix for path in case.source.iterdir()} <= {"", ".ipynb", ".csv", ".yml", ".md"}

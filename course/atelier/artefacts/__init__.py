@@ -14,7 +14,7 @@ from typing import Protocol
 from atelier.words import Language
 
 Answers = Mapping[str, Mapping[str, str]]
-"""Section → question → the id of the choice, ``""`` where nothing was answered."""
+"""Section → question → the id of the choice or the words written, ``""`` where there are none."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing asked, with all that may be answered."""
+    """One thing asked, with all that may be answered; without choices, it is written freely."""
 
     id: str
     label: str

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""``atelier licence``: what a licence says, how two differ, whether they may be combined.
+"""``atelier licence``: what a licence says, how two differ, whether they combine, their text.
 
 Exit codes of ``combine``: 0 yes, with or without conditions; 1 no; 2 the question cannot be
 read; 3 ask counsel, or not established.
@@ -48,7 +48,7 @@ LABELS: Final = Words(FOLDER / "views" / "explorer.toml")
 
 
 def group(language: Language) -> click.Group:
-    """Return the command ``licence`` with its three verbs, their help in ``language``."""
+    """Return the command ``licence`` with its four verbs, their help in ``language``."""
     say = partial(WORDS.say, language=language)
     as_json = click.Option(["--json", "as_json"], is_flag=True, help=say("option.json"))
     linking = click.Option(
@@ -62,6 +62,7 @@ def group(language: Language) -> click.Group:
         ("show", show, [_spdx("licence")]),
         ("compare", compare_two, [_spdx("first"), _spdx("second")]),
         ("combine", combine, [_spdx("part"), into, linking]),
+        ("text", print_text, [_spdx("licence")]),
     )
     noun = Group(
         "licence",
@@ -128,6 +129,13 @@ def combine(*, part: str, into: str, linking: str, as_json: bool, language: Lang
     if answer.answer.is_allowed:
         return 0
     return 1 if answer.answer is Answer.NO else UNDECIDED
+
+
+def print_text(*, licence: str, as_json: bool, language: Language) -> int:  # noqa: ARG001 - a verb
+    """Print the text of one licence, as SPDX records it: ready to be put into a file."""
+    found = find(licence)
+    _print({"id": found.id, "text": found.text} if as_json else [found.text.rstrip()])
+    return 0
 
 
 # ------------------------------------------------------------------------------------- on screen

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Atelier libre contributors
 // SPDX-License-Identifier: LiLiQ-P-1.1
-// A form that fills in a file: choices section by section, written when Save is pressed.
+// A form that fills in a file: choices and short answers, written when Save is pressed.
 
 const PATIENCE = 8000; // milliseconds without an answer from Python before saying so
 
@@ -33,24 +33,23 @@ export default {
 
     const control = (section, { id, label, choices }) => {
       const field = uniqueId("atelier-field");
-      const select = element(
-        "select",
-        {
-          id: field,
-          name: id,
-          onchange: () => {
-            answers[section.id][id] = select.value;
-            unsaved.textContent = words.unsaved;
-            status.say("");
-            count();
-          },
-        },
-        element("option", { value: "" }, words.blank),
-        ...choices.map((choice) => element("option", { value: choice.id }, choice.label)),
-      );
-      select.value = answers[section.id][id] ?? "";
+      const onAnswer = () => {
+        answers[section.id][id] = given.value.trim();
+        unsaved.textContent = words.unsaved;
+        status.say("");
+        count();
+      };
+      const given = choices.length
+        ? element(
+          "select",
+          { id: field, name: id, onchange: onAnswer },
+          element("option", { value: "" }, words.blank),
+          ...choices.map((choice) => element("option", { value: choice.id }, choice.label)),
+        )
+        : element("input", { id: field, name: id, type: "text", autocomplete: "off", oninput: onAnswer });
+      given.value = answers[section.id][id] ?? "";
       return element("div", { class: "atelier-field" },
-        element("label", { for: field }, label), select);
+        element("label", { for: field }, label), given);
     };
 
     const fieldset = (section) => element(

@@ -9,12 +9,17 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final, cast
 
-from atelier.artefacts import Answers, Reading, Section, Sheet, profile, tags
+from atelier.artefacts import Answers, Question, Reading, Section, Sheet, notice, profile, tags
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
 from atelier.views.view import View
 from atelier.words import Language, words_beside
 
-SHEETS: Final = {"0-E1-orientation": profile, "2-E1-permissions": tags}
+SHEETS: Final = {
+    "0-E1-orientation": profile,
+    "2-E1-permissions": tags,
+    "2-E3-mention": notice,
+}
+LONGEST: Final = 200  # characters of an answer that is written freely
 
 
 class Form(View):
@@ -104,14 +109,18 @@ def form_of(exercise: str, folder: Path, *, language: Language) -> Form:
 
 
 def _known(answers: Answers, sections: tuple[Section, ...]) -> dict[str, dict[str, str]]:
-    """Return the answers to what was asked, out of what could be chosen; ``""`` for the others."""
-    known: dict[str, dict[str, str]] = {}
-    for section in sections:
-        given = answers.get(section.id, {})
-        known[section.id] = {
-            question.id: given.get(question.id, "")
-            if any(choice.id == given.get(question.id) for choice in question.choices)
-            else ""
+    """Return the answers to what was asked, out of what could be answered; ``""`` for the others."""
+    return {
+        section.id: {
+            question.id: _answer(answers.get(section.id, {}).get(question.id, ""), question)
             for question in section.questions
         }
-    return known
+        for section in sections
+    }
+
+
+def _answer(given: str, question: Question) -> str:
+    """Return ``given`` where it is one of the choices; without choices, as one short line."""
+    if not question.choices:
+        return " ".join(str(given).split())[:LONGEST]
+    return given if any(choice.id == given for choice in question.choices) else ""
