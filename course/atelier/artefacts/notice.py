@@ -50,9 +50,13 @@ HOLDER_BLANK: Final = re.compile(
     r"|your (?:name|organi[sz]ation)|full ?name|x{3,})\b",
     re.IGNORECASE,
 )
+MARKS: Final = re.compile(
+    r"(?:\W*(?:spdx-filecopyrighttext|copyright|titulaires? d(?:u|es) droits?(?: d.auteur)?"
+    r"|titulaires?|droits? d.auteur|\(c\)|©|&copy;)(?!\w))+",
+    re.IGNORECASE,
+)
 NOT_A_NAME: Final = re.compile(
-    r"spdx-filecopyrighttext:?|copyright|droits? d.auteur|titulaires?\b(?: d(?:u|es)\b)?"
-    r"|\(c\)|©|&copy;|all rights reserved|tous droits réservés|\b(?:19|20)\d\d\b|\bpresent\b",
+    r"all rights reserved|tous droits réservés|\(?\b(?:19|20)\d\d\b\)?|\bpresent\b|\(c\)|©",
     re.IGNORECASE,
 )
 
@@ -87,7 +91,7 @@ def prompt_in(text: str) -> str:
 
 def holder_of(line: str) -> str:
     """Return who is named in a notice, once its other parts are taken away."""
-    name = ADDRESS.sub(" ", line)
+    name = ADDRESS.sub(" ", MARKS.sub(" ", line, count=1) if MARKS.match(line) else line)
     for other in (YEAR_BLANK, HOLDER_BLANK, NOT_A_NAME):
         name = other.sub(" ", name)
     name = re.sub(r"^\W*(?:by|par)\b", " ", " ".join(name.split()), flags=re.IGNORECASE)

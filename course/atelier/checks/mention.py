@@ -15,9 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from atelier.artefacts.notice import FILE, Notice, body_of, notices_of, prompt_in
+from atelier.artefacts.notice import FILE, LONGEST, Notice, body_of, notices_of, prompt_in
 from atelier.artefacts.text import UnreadableTextError, plain, read_text
-from atelier.identification import Identification, contained, identify, statement, words
+from atelier.identification import LIMITING, Identification, contained, identify, statement, words
 from atelier.licences import Licence, catalogue, find, vocabulary
 from atelier.verdict import Finding, Verdict
 from atelier.words import Language, words_beside
@@ -31,7 +31,9 @@ WISHES: Final = MappingProxyType({"reach": "reaches", "french": "french", "law":
 ADDRESS: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
 ENGLISH: Final = re.compile(r"qu[ée]bec free and open.source licen[cs]e", re.IGNORECASE)
 NAMED: Final = re.compile(r"\bliliq[ -]?(rplus|r\+|r|p)(?![\w+])", re.IGNORECASE)
-LILIQ: Final = MappingProxyType({"p": "LiLiQ-P-1.1", "r": "LiLiQ-R-1.1"})
+LILIQ: Final = MappingProxyType(
+    {"p": "LiLiQ-P-1.1", "r": "LiLiQ-R-1.1", "r+": "LiLiQ-Rplus-1.1", "rplus": "LiLiQ-Rplus-1.1"}
+)
 FEW: Final = 60  # words: a text that short names a licence or points to it, and is none
 Faces = dict[Language, str]
 
@@ -97,7 +99,7 @@ def _finding(criterion: str, fact: str, points: float = 0, **values: object) -> 
 
 def _not_read(**values: object) -> Verdict:
     others = (_finding(criterion, "not-read") for criterion in ("licence", "holder", "year"))
-    return _verdict(_finding("text", "unreadable", **values), *others)
+    return _verdict(_finding("text", "unreadable", 0, **values), *others)
 
 
 # ------------------------------------------------------------------------------- the licence
@@ -107,6 +109,8 @@ def _text(text: str, case: Case) -> Finding:
     """Return whether the text is that of the licence wanted: whole, unchanged and alone."""
     body = body_of(text)
     seen = identify(body)
+    if seen.more:
+        seen = identify(_without_grants(body))
     if not seen.licences:
         return _no_text(body, seen)
     if len(_licences_in(text)) > 1 or seen.more:
@@ -116,6 +120,20 @@ def _text(text: str, case: Case) -> Finding:
     if prompt := prompt_in(text):
         return _finding("text", "prompt", FILLED, licence=case.licence, prompt=prompt)
     return _finding("text", "exact", TEXT, licence=case.licence)
+
+
+def _without_grants(body: str) -> str:
+    """Return ``body`` without the sentences that only say under which licence the software is."""
+    own = " ".join(word for name in LILIQ.values() for word in words(find(name).text))
+    return "\n".join(line for line in body.splitlines() if not _is_grant(line, own))
+
+
+def _is_grant(line: str, own: str) -> bool:
+    spoken = words(line)
+    is_short = len(spoken) <= LONGEST and (LIMITING | {"seulement", "uniquement"}).isdisjoint(
+        spoken
+    )
+    return is_short and bool(NAMED.search(line)) and " ".join(spoken) not in own
 
 
 def _no_text(body: str, seen: Identification) -> Finding:
@@ -198,9 +216,8 @@ def _meant(text: str) -> str:
         return seen.stated
     if ENGLISH.search(text):
         is_strong = re.search(r"strong reciprocity", text[:2000], re.IGNORECASE)
-        kind = "rplus" if is_strong else "r" if "eciprocity" in text[:2000] else "p"
-        return LILIQ.get(kind, "LiLiQ-Rplus-1.1")
-    named = {LILIQ.get(kind.lower(), "LiLiQ-Rplus-1.1") for kind in NAMED.findall(body_of(text))}
+        return LILIQ["r+" if is_strong else "r" if "eciprocity" in text[:2000] else "p"]
+    named = {LILIQ[kind.lower()] for kind in NAMED.findall(body_of(text))}
     named |= {name for name in catalogue() if re.search(rf"(?<![\w.-]){re.escape(name)}\b", text)}
     return named.pop() if len(named) == 1 else ""
 

@@ -109,7 +109,7 @@ def form_of(exercise: str, folder: Path, *, language: Language) -> Form:
 
 
 def _known(answers: Answers, sections: tuple[Section, ...]) -> dict[str, dict[str, str]]:
-    """Return the answers to what was asked, out of what could be answered; ``""`` for the others."""
+    """Return the answers to what was asked, out of what may be; ``""`` for the others."""
     return {
         section.id: {
             question.id: _answer(answers.get(section.id, {}).get(question.id, ""), question)

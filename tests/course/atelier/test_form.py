@@ -4,6 +4,7 @@
 """The form writes what was chosen into the exercise's file, and destroys nothing."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from atelier.artefacts import profile, tags
+from atelier.artefacts import notice, profile, tags
+from atelier.checks.mention import CASES
+from atelier.checks.mention import check as check_licence
 from atelier.checks.orientation import check as check_profile
 from atelier.checks.permissions import truth_of
 from atelier.views.form import Form, form_of
@@ -27,6 +30,11 @@ CHOSEN = {
         "path": "contribute",
         "language": "french",
     }
+}
+
+TRAILS = CASES["trails"]
+MENTION = {
+    notice.SECTION: {"licence": TRAILS.licence, "holder": TRAILS.holder, "year": TRAILS.year}
 }
 
 
@@ -68,6 +76,44 @@ def test_a_saved_table_is_shown_again_and_needs_no_copy(language: Language, tmp_
     assert again.state["answers"] == TRUTH
     assert again.state["notice"] == ""
     assert {path.name for path in folder.iterdir()} == {"2-E1-permissions.ipynb", tags.FILE}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_saved_licence_has_its_whole_text_and_needs_no_copy(
+    language: Language, tmp_path: Path
+) -> None:
+    folder = hand_out("2-E3-mention", language, tmp_path / "e")
+
+    save(form_of("2-E3-mention", folder, language=language), MENTION)
+
+    assert check_licence(folder).is_met
+    again = form_of("2-E3-mention", folder, language=language)
+    assert again.state["answers"] == MENTION
+    assert again.state["notice"] == ""
+    assert {path.name for path in folder.iterdir()} == {"2-E3-mention.ipynb", notice.FILE}
+
+
+def test_a_licence_that_was_changed_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    changed = notice.fill("", MENTION, language="fr").replace("30 jours", "60 jours")
+    (tmp_path / notice.FILE).write_text(changed, encoding="utf-8")
+
+    sentence = save(form_of("2-E3-mention", tmp_path, language="fr"), MENTION)
+
+    assert "LICENSE-copie-1" in sentence
+    assert (tmp_path / "LICENSE-copie-1").read_text(encoding="utf-8") == changed
+    assert check_licence(tmp_path).is_met
+
+
+def test_half_an_answer_leaves_its_blanks_and_what_is_written_stays_on_one_line(
+    tmp_path: Path,
+) -> None:
+    form = form_of("2-E3-mention", tmp_path, language="en")
+
+    save(form, {notice.SECTION: {"licence": "MIT", "holder": " Ville \n de Lévis ", "year": ""}})
+
+    saved = (tmp_path / notice.FILE).read_text(encoding="utf-8")
+    assert saved.startswith("Copyright [year] Ville de Lévis\n\n(Put")
+    assert form.state["answers"][notice.SECTION]["licence"] == ""
 
 
 def test_what_was_not_understood_is_kept_under_another_name_before_anything_is_written(
@@ -141,6 +187,9 @@ def test_without_a_kernel_the_form_says_what_it_asks(language: Language, tmp_pat
 
     assert html.count("<summary>") == 12
     assert "<select" not in html
+    free = form_of("2-E3-mention", tmp_path, language=language).static_html()
+    assert free.count("<li>") == len(MENTION[notice.SECTION])
+    assert ("(à écrire)" if language == "fr" else "(to be written)") in free
 
 
 def lay_out(home: Path) -> Path:
@@ -187,6 +236,41 @@ def test_the_profile_can_be_filled_in_by_keyboard_alone(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_licence_file_can_be_written_by_keyboard_alone(
+    language: Language, jupyterlab: Callable[..., Page], home: Path
+) -> None:
+    place = f"{language}/exercises/2-E3-mention"
+    page = jupyterlab(home, f"{place}/2-E3-mention.ipynb")
+    form = page.locator(".atelier-form")
+    cells = page.locator(".jp-Cell").count()
+
+    form.locator("select").focus()
+    choose_by_keyboard(page, 1 + notice.LICENCES.index(TRAILS.licence))
+    page.keyboard.insert_text(TRAILS.holder)
+    page.keyboard.press("Tab")
+    page.keyboard.type(TRAILS.year)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("status")).to_contain_text("LICENSE", timeout=SLOWLY)
+
+    assert check_licence(home / place).is_met
+    assert page.locator(".jp-Cell").count() == cells
+
+
+@pytest.mark.browser
+def test_a_file_without_an_extension_opens_in_the_editor(
+    jupyterlab: Callable[..., Page], home: Path
+) -> None:
+    place = "fr/exercises/2-E3-mention"
+    page = jupyterlab(home, f"{place}/2-E3-mention.ipynb")
+
+    page.locator(".jp-DirListing-item", has_text=re.compile(r"^\s*LICENSE")).first.dblclick()
+
+    expect(page.locator(".jp-FileEditor .cm-content")).to_contain_text("Copyright", timeout=SLOWLY)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_licence_can_be_filled_in_by_keyboard_and_letters_stay_in_the_form(
     language: Language, jupyterlab: Callable[..., Page], home: Path
 ) -> None:
@@ -216,11 +300,15 @@ def test_a_licence_can_be_filled_in_by_keyboard_and_letters_stay_in_the_form(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("name", ["2-E1-permissions", "2-E3-mention"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_form_has_no_axe_violation(
-    scheme: str, jupyterlab: Callable[..., Page], axe: Callable[..., list[str]], home: Path
+    scheme: str,
+    name: str,
+    jupyterlab: Callable[..., Page],
+    axe: Callable[..., list[str]],
+    home: Path,
 ) -> None:
-    name = "2-E1-permissions"
     page = jupyterlab(home, f"fr/exercises/{name}/{name}.ipynb", color_scheme=scheme)
     page.locator(".atelier-form").wait_for()
     page.locator(".atelier-form details").evaluate_all("all => all.forEach(one => one.open = true)")

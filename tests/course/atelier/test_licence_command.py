@@ -92,6 +92,7 @@ def test_an_answer_names_its_clause_its_duty_and_its_route(capsys: Captured) -> 
         (["combine", "MIT"], "--into"),
         (["combine", "MIT", "--into", "MIT", "--linking", "glue"], "--linking"),
         (["show", "Apache 2"], "Apache-2.0"),
+        (["text", "LiLiQ-R+"], "LiLiQ-Rplus-1.1"),
         (["compare", "MIT", "GPL3"], "GPL-3.0"),
         (["burn"], "burn"),
     ],
@@ -130,7 +131,15 @@ def test_compare_says_where_two_licences_differ(capsys: Captured) -> None:
     assert reach == {"aspect": "reach", "same": False, "first": ["none"], "second": ["file"]}
 
 
-@pytest.mark.parametrize("verb", [[], ["show"], ["compare"], ["combine"]])
+@pytest.mark.parametrize("licence", catalogue())
+def test_the_text_of_a_licence_can_be_put_into_a_file(capsys: Captured, licence: str) -> None:
+    code, said, _ = run(capsys, "text", licence)
+    assert code == 0
+    assert said.rstrip() == catalogue()[licence].text.rstrip()
+    assert json.loads(run(capsys, "text", licence, "--json")[1])["id"] == licence
+
+
+@pytest.mark.parametrize("verb", [[], ["show"], ["compare"], ["combine"], ["text"]])
 def test_each_verb_has_its_help(capsys: Captured, verb: list[str]) -> None:
     code, said, _ = run(capsys, *verb, "--help")
     assert code == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from atelier import lesson, rehearse
+from atelier import lesson, licence_text, rehearse
 
 RIGHT = "role: droit\norganisme: ministère\nparcours: acquérir\nlangue: français\n"
 
@@ -36,3 +36,10 @@ def test_a_rehearsal_notes_and_leaves_nothing(home: Path) -> None:
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     rehearse("0-E1-orientation", {"profil.yml": RIGHT})
     assert before == {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_lesson_may_rehearse_another_case_with_the_text_of_a_licence() -> None:
+    text = f"Copyright 2025 Régie des quais patrimoniaux\n\n{licence_text('LiLiQ-P-1.1')}"
+    said = rehearse("2-E3-mention", {"LICENSE": text}, case="quays").text()
+    assert said.startswith("6 sur 6 points")

@@ -173,6 +173,15 @@ def test_what_does_not_matter_does_not_matter(licence: str, change) -> None:  # 
     assert licence in identify(change(text_of(licence))).licences
 
 
+@pytest.mark.parametrize("licence", ["LiLiQ-P-1.1", "LiLiQ-R-1.1", "LiLiQ-Rplus-1.1"])
+@pytest.mark.parametrize("label", [r"\1° ", r"\1 ", r"\1. ", r"(\1) ", ""])
+def test_a_copy_may_number_its_lists_in_its_own_way(licence: str, label: str) -> None:
+    numbered = re.sub(r"(?m)^ +(\d{1,2})\xa0", label, text_of(licence))
+
+    assert numbered != text_of(licence)
+    assert identify(numbered).licences == (licence,)
+
+
 @pytest.mark.parametrize(
     ("licence", "first", "written_instead"),
     [
