@@ -40,7 +40,7 @@ Faces = dict[Language, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a body wants and what its file says: the truth, and the names and years that mislead."""
+    """What a body wants and what its record says: the truth, and the names and years that mislead."""
 
     licence: str
     holder: str
@@ -282,6 +282,6 @@ def _span(notices: tuple[Notice, ...]) -> str:
 
 
 def _misleading(seen: str, case: Case, otherwise: str) -> str:
-    """Return what ``seen`` is in the file of the body, if it is something there."""
+    """Return what ``seen`` is in the record of the body, if it is something there."""
     facts = {plain(name): fact for name, fact in case.misleading.items()}
     return next((fact for name, fact in facts.items() if name in plain(seen)), otherwise)
