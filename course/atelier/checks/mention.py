@@ -20,7 +20,7 @@ from atelier.artefacts.text import UnreadableTextError, plain, read_text
 from atelier.identification import LIMITING, Identification, contained, identify, statement, words
 from atelier.licences import Licence, catalogue, find, vocabulary
 from atelier.verdict import Finding, Verdict
-from atelier.words import Language, words_beside
+from atelier.words import LANGUAGES, Language, words_beside
 
 WORDS: Final = words_beside(__file__)
 TEXT: Final = 3  # points for the text
@@ -40,7 +40,7 @@ Faces = dict[Language, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a body wants and what its record says: the truth, and the names and years that mislead."""
+    """What a body wants and what its record says: the truth, and what misleads."""
 
     licence: str
     holder: str
@@ -223,18 +223,17 @@ def _meant(text: str) -> str:
 
 
 def _unmet(licence: Licence, case: Case) -> Faces:
-    """Return the wishes of the body that ``licence`` does not meet, in both languages."""
+    """Return in what ``licence`` is not what the body wishes, and where it says so."""
     wanted = find(case.licence)
-    wishes = [
-        WORDS.in_both(
-            f"wish.{wish}",
-            seen=vocabulary()[table][getattr(licence, wish).value]["label"],
-            wanted=vocabulary()[table][getattr(wanted, wish).value]["label"],
-        )
-        for wish, table in WISHES.items()
-        if getattr(licence, wish).value != getattr(wanted, wish).value
-    ]
-    return {face: "; ".join(wish[face] for wish in wishes) for face in ("fr", "en")}
+    wishes = []
+    for wish, table in WISHES.items():
+        fact = getattr(licence, wish)
+        if fact.value != getattr(wanted, wish).value:
+            seen = vocabulary()[table][fact.value]["label"]
+            where = "cited" if fact.citation.clause else "silent"
+            what = WORDS.in_both(f"wish.{where}", seen=seen, clause=fact.citation.clause)
+            wishes.append(WORDS.in_both(f"wish.{wish}", what=what))
+    return {face: "; ".join(wish[face] for wish in wishes) for face in LANGUAGES}
 
 
 # -------------------------------------------------------------------------------- the notice

@@ -18,6 +18,7 @@ CASE = CASES["trails"]
 TEXT = find(CASE.licence).text
 NOTICE = f"Copyright {CASE.year} {CASE.holder}"
 FIFTH = 6 / 5
+TAG = "SPDX-License-Identifier"
 
 
 def verdict_of(content: str | bytes, folder: Path) -> Verdict:
@@ -243,7 +244,7 @@ def test_what_the_form_writes_is_read_again(licence: str, language: str) -> None
         f"{NOTICE}\n© 2023 Balises\n\n{TEXT}",
         f"Copyright 2024-2026 {CASE.holder}\n\n{TEXT}",
         f"{NOTICE}\n\n{TEXT.replace('30 jours', '60 jours')}",
-        f"SPDX-License-Identifier: LiLiQ-R-1.1\n\n{TEXT}",
+        f"{TAG}: LiLiQ-R-1.1\n\n{TEXT}",
         "Mes notes",
     ],
 )
