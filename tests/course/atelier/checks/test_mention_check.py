@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from atelier.artefacts.notice import FILE, LICENCES, SECTION, fill, notices_of, read
@@ -14,6 +15,7 @@ from atelier.verdict import Finding, Verdict
 from atelier.views.verdict import VerdictView
 from atelier.words import LANGUAGES
 
+ROOT = Path(__file__).resolve().parents[4]
 CASE = CASES["trails"]
 TEXT = find(CASE.licence).text
 NOTICE = f"Copyright {CASE.year} {CASE.holder}"
@@ -257,3 +259,17 @@ def test_a_licence_own_lines_are_no_notice_but_its_blanks_are(licence: str) -> N
     notices = notices_of(find(licence).text)
 
     assert all(notice.year_blank or notice.holder_blank for notice in notices)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_draft_of_the_lesson_has_the_three_faults_that_it_names(
+    language: str, tmp_path: Path
+) -> None:
+    lesson = ROOT / "course" / language / "02-licences" / "04-liliq.ipynb"
+    cells = {cell.id: cell.source for cell in nbformat.read(lesson, as_version=4).cells}
+    draft = cells["liliq-draft"].split('"""')[1]
+    (tmp_path / FILE).write_text(draft, encoding="utf-8")
+
+    facts = [found.fact for found in check(tmp_path, case="quays").findings]
+
+    assert facts == ["linked", "wanted", "service", "last"]
