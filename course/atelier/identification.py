@@ -22,7 +22,7 @@ from atelier.licences import catalogue
 
 # A line that names a holder: no part of the licence, and different in each project.
 COPYRIGHT_LINE: Final = re.compile(
-    r"^\W*(?:spdx-filecopyrighttext\W|©|&copy;|\(c\)\W*\d{4}"
+    r"^[^\w\n]*(?:spdx-filecopyrighttext\W|©|&copy;|\(c\)\W*\d{4}"
     r"|(?:copyright|droits? d.auteur)\W*(?:\(c\)|©|&copy;|\d{4}|by\b|y{4}|year\b|[<\[{])).*$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -30,6 +30,7 @@ LICENCES: Final = (
 )
 SECTION: Final = "mention"
 LONGEST: Final = 25  # words: what is longer is a sentence of a licence, not a notice
+MOST_LETTERS: Final = 500  # of a line: what is longer is no line that a person wrote
 MARK: Final = re.compile(
     r"\W*(?:spdx-filecopyrighttext\b|copyright\b|©|&copy;|\(c\)|droits? d.auteur\b|titulaires?\b)",
     re.IGNORECASE,
@@ -149,7 +150,7 @@ def _lines_of(text: str) -> list[str]:
 
 
 def _is_notice(line: str) -> bool:
-    found = MARK.match(line)
+    found = MARK.match(line) if len(line) <= MOST_LETTERS else None
     if not found or len(line.split()) > LONGEST:
         return False
     begins = found.group().lstrip(" #*/-<!")[:1]

@@ -335,8 +335,9 @@ def test_holder_and_year_are_read_from_the_readme(tmp_path: Path, line: str, exp
         (text_of("LiLiQ-R-1.1").encode("utf-16"), "known"),
         (text_of("LiLiQ-R-1.1").encode("utf-8-sig"), "known"),
         (bytes(range(1, 256)) * 20, "unknown"),
+        (b"#\n" * 45_000, "unknown"),
     ],
-    ids=["picture", "office", "huge", "Windows", "UTF-16", "byte order mark", "noise"],
+    ids=["picture", "office", "huge", "Windows", "UTF-16", "byte order mark", "noise", "marks"],
 )
 def test_any_content_gets_a_finding(tmp_path: Path, content: bytes, expected: str) -> None:
     assert fact(written(tmp_path, content)) == expected

@@ -203,6 +203,10 @@ def test_a_sentence_may_name_the_licence_but_not_change_it(
         (with_notice(NOTICE).encode("utf-16"), "exact"),
         (with_notice(NOTICE).encode("utf-8-sig"), "exact"),
         (bytes(range(1, 256)) * 20, "unknown"),
+        ("copyright " + "<" * 90_000, "named"),
+        ("copyright " + "(" * 90_000, "named"),
+        ("copyright 2024 " * 6_000, "unknown"),
+        ("\n" * 90_000, "empty"),
     ],
 )
 def test_any_file_gets_a_finding(content: str | bytes, fact: str, tmp_path: Path) -> None:
