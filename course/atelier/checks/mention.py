@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from atelier.artefacts.notice import FILE, LONGEST, Notice, body_of, notices_of, prompt_in
+from atelier.artefacts.mention import FILE, LONGEST, Notice, body_of, notices_of, prompt_in
 from atelier.artefacts.text import UnreadableTextError, plain, read_text
 from atelier.identification import LIMITING, Identification, contained, identify, statement, words
 from atelier.licences import Licence, catalogue, find, vocabulary

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final, cast
 
-from atelier.artefacts import Answers, Question, Reading, Section, Sheet, notice, profile, tags
+from atelier.artefacts import Answers, Question, Reading, Section, Sheet, mention, profile, tags
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
 from atelier.views.view import View
 from atelier.words import Language, words_beside
@@ -17,7 +17,7 @@ from atelier.words import Language, words_beside
 SHEETS: Final = {
     "0-E1-orientation": profile,
     "2-E1-permissions": tags,
-    "2-E3-mention": notice,
+    "2-E3-mention": mention,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from atelier.artefacts import notice, profile, tags
+from atelier.artefacts import mention, profile, tags
 from atelier.checks.mention import CASES
 from atelier.checks.mention import check as check_licence
 from atelier.checks.orientation import check as check_profile
@@ -34,7 +34,7 @@ CHOSEN = {
 
 TRAILS = CASES["trails"]
 MENTION = {
-    notice.SECTION: {"licence": TRAILS.licence, "holder": TRAILS.holder, "year": TRAILS.year}
+    mention.SECTION: {"licence": TRAILS.licence, "holder": TRAILS.holder, "year": TRAILS.year}
 }
 
 
@@ -90,12 +90,12 @@ def test_a_saved_licence_has_its_whole_text_and_needs_no_copy(
     again = form_of("2-E3-mention", folder, language=language)
     assert again.state["answers"] == MENTION
     assert again.state["notice"] == ""
-    assert {path.name for path in folder.iterdir()} == {"2-E3-mention.ipynb", notice.FILE}
+    assert {path.name for path in folder.iterdir()} == {"2-E3-mention.ipynb", mention.FILE}
 
 
 def test_a_licence_that_was_changed_is_kept_beside_the_new_one(tmp_path: Path) -> None:
-    changed = notice.fill("", MENTION, language="fr").replace("30 jours", "60 jours")
-    (tmp_path / notice.FILE).write_text(changed, encoding="utf-8")
+    changed = mention.fill("", MENTION, language="fr").replace("30 jours", "60 jours")
+    (tmp_path / mention.FILE).write_text(changed, encoding="utf-8")
 
     sentence = save(form_of("2-E3-mention", tmp_path, language="fr"), MENTION)
 
@@ -109,11 +109,11 @@ def test_half_an_answer_leaves_its_blanks_and_what_is_written_stays_on_one_line(
 ) -> None:
     form = form_of("2-E3-mention", tmp_path, language="en")
 
-    save(form, {notice.SECTION: {"licence": "MIT", "holder": " Ville \n de Lévis ", "year": ""}})
+    save(form, {mention.SECTION: {"licence": "MIT", "holder": " Ville \n de Lévis ", "year": ""}})
 
-    saved = (tmp_path / notice.FILE).read_text(encoding="utf-8")
+    saved = (tmp_path / mention.FILE).read_text(encoding="utf-8")
     assert saved.startswith("Copyright [year] Ville de Lévis\n\n(Put")
-    assert form.state["answers"][notice.SECTION]["licence"] == ""
+    assert form.state["answers"][mention.SECTION]["licence"] == ""
 
 
 def test_what_was_not_understood_is_kept_under_another_name_before_anything_is_written(
@@ -188,7 +188,7 @@ def test_without_a_kernel_the_form_says_what_it_asks(language: Language, tmp_pat
     assert html.count("<summary>") == 12
     assert "<select" not in html
     free = form_of("2-E3-mention", tmp_path, language=language).static_html()
-    assert free.count("<li>") == len(MENTION[notice.SECTION])
+    assert free.count("<li>") == len(MENTION[mention.SECTION])
     assert ("(à écrire)" if language == "fr" else "(to be written)") in free
 
 
@@ -245,7 +245,7 @@ def test_a_licence_file_can_be_written_by_keyboard_alone(
     cells = page.locator(".jp-Cell").count()
 
     form.locator("select").focus()
-    choose_by_keyboard(page, 1 + notice.LICENCES.index(TRAILS.licence))
+    choose_by_keyboard(page, 1 + mention.LICENCES.index(TRAILS.licence))
     page.keyboard.insert_text(TRAILS.holder)
     page.keyboard.press("Tab")
     page.keyboard.type(TRAILS.year)

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from atelier.artefacts.notice import FILE, LICENCES, SECTION, fill, notices_of, read
+from atelier.artefacts.mention import FILE, LICENCES, SECTION, fill, notices_of, read
 from atelier.checks.mention import CASES, WISHES, check
 from atelier.licences import catalogue, find
 from atelier.verdict import Finding, Verdict
