@@ -169,6 +169,7 @@ class Converter:
                     ),
                     score=float(kept[student].score) if student in graded else None,
                     maximum=maximum,
+                    awaits_hand=student in graded and kept[student].needs_manual_grade,
                 )
                 for student in sorted(known)
             ]

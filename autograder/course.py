@@ -62,7 +62,8 @@ class Course:
 class Submission:
     """What one learner handed in for one assignment, and what nbgrader made of it.
 
-    ``score`` is None as long as what was handed in is not graded.
+    ``score`` is None as long as what was handed in is not graded. ``awaits_hand`` says that the
+    trainer has points still to give: the score then lacks them.
     """
 
     student: str
@@ -73,3 +74,4 @@ class Submission:
     late: timedelta
     score: float | None
     maximum: float
+    awaits_hand: bool = False

@@ -28,12 +28,19 @@ class Standing(StrEnum):
 
     NOT_HANDED_IN = "not-handed-in"
     NOT_GRADED = "not-graded"
+    AWAITS_HAND = "awaits-hand"
     GRADED = "graded"
+
+    @property
+    def has_points(self) -> bool:
+        """Return whether there are points to show, all of them or those of the machine."""
+        return self in {Standing.AWAITS_HAND, Standing.GRADED}
 
 
 COLOURS: Mapping[Standing, str] = {
     Standing.NOT_HANDED_IN: "dim",
     Standing.NOT_GRADED: "bold red",
+    Standing.AWAITS_HAND: "yellow",
     Standing.GRADED: "green",
 }
 
@@ -50,8 +57,9 @@ class Entry:
         """Return how far the learner came."""
         if not self.submission.is_handed_in:
             return Standing.NOT_HANDED_IN
-        is_graded = self.submission.score is not None and self.trouble is None
-        return Standing.GRADED if is_graded else Standing.NOT_GRADED
+        if self.submission.score is None or self.trouble is not None:
+            return Standing.NOT_GRADED
+        return Standing.AWAITS_HAND if self.submission.awaits_hand else Standing.GRADED
 
     def remark(self, language: Language) -> str:
         """Return the standing in words, with what to do next where something is wrong."""
@@ -60,7 +68,6 @@ class Entry:
     def cells(self, language: Language) -> list[str]:
         """Return what stands in the columns."""
         one = self.submission
-        is_graded = self.standing is Standing.GRADED
         return [
             one.student,
             one.assignment,
@@ -68,7 +75,7 @@ class Entry:
             say("yes" if one.is_handed_in else "no", language=language),
             f"{one.when:%Y-%m-%d %H:%M:%S}" if one.when else "",
             _span(one.late, language) if one.late else "",
-            f"{one.score:g}" if is_graded else "",
+            f"{one.score:g}" if self.standing.has_points else "",
             f"{one.maximum:g}",
         ]
 
@@ -117,12 +124,15 @@ def _short(entry: Entry, language: Language) -> list[str]:
     remark = say(entry.standing, language=language)
     if one.late and entry.standing is Standing.GRADED:
         remark = say("late", language=language, late=_span(one.late, language))
-    points = f"{one.score:g} / {one.maximum:g}" if entry.standing is Standing.GRADED else ""
+    points = f"{one.score:g} / {one.maximum:g}" if entry.standing.has_points else ""
     return [one.student, one.assignment, one.language, points, remark]
 
 
 def remarks(listed: Sequence[Entry], *, language: Language) -> list[str]:
-    """Return what the table leaves out: why some are not graded, and who did not hand in."""
+    """Return what the table leaves out: what is not graded and why, what waits for a person.
+
+    Last comes who did not hand in.
+    """
     said = [
         say(
             "why",
@@ -134,13 +144,18 @@ def remarks(listed: Sequence[Entry], *, language: Language) -> list[str]:
         for entry in listed
         if entry.trouble is not None
     ]
-    missing: dict[str, list[str]] = {}
-    for entry in listed:
-        if entry.standing is Standing.NOT_HANDED_IN:
-            missing.setdefault(entry.submission.assignment, []).append(entry.submission.student)
-    for what, who in sorted(missing.items()):
-        said.append(say("missing", language=language, what=what, who=", ".join(who)))
+    for standing, key in ((Standing.AWAITS_HAND, "by-hand"), (Standing.NOT_HANDED_IN, "missing")):
+        for what, who in sorted(_by_assignment(listed, standing).items()):
+            said.append(say(key, language=language, what=what, who=", ".join(who)))
     return said
+
+
+def _by_assignment(listed: Sequence[Entry], standing: Standing) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry in listed:
+        if entry.standing is standing:
+            found.setdefault(entry.submission.assignment, []).append(entry.submission.student)
+    return found
 
 
 def _span(late: timedelta, language: Language) -> str:

@@ -13,6 +13,7 @@ from atelier.notebook import (
     licence_text,
     quick_check,
     rehearse,
+    show_file,
     start,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "licence_text",
     "quick_check",
     "rehearse",
+    "show_file",
     "start",
 ]

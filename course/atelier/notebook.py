@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from atelier.views.file import FileView
     from atelier.views.verdict import VerdictView
     from atelier.views.view import View
     from atelier.words import Language
@@ -91,6 +92,13 @@ def licence_text(licence: str) -> str:
     return find(licence).text
 
 
+def show_file(name: str, *, language: Language) -> FileView:
+    """Return the text of the file ``name``, as a trainer will read it beside the notebook."""
+    from atelier.views.file import FileView
+
+    return FileView(Path.cwd(), name, language=language)
+
+
 def rehearse(exercise: str, files: Mapping[str, str], **answers: object) -> VerdictView:
     """Return what the check of ``exercise`` says of ``files``, texts by name; note nothing.
 
@@ -127,5 +135,6 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
             points=verdict.points,
             maximum=verdict.maximum,
             done=verdict.is_met,
+            **({"by_hand": verdict.by_hand} if verdict.by_hand else {}),
         )
     return float(verdict.points)

@@ -53,11 +53,13 @@ class Finding:
 class Verdict:
     """The findings of one check, in the order in which a person should read them.
 
-    ``subject`` is the name of the check that spoke: the key to its words.
+    ``subject`` is the name of the check that spoke: the key to its words. ``by_hand`` are the
+    points that only a person can give, beyond those of the findings.
     """
 
     subject: str
     findings: tuple[Finding, ...]
+    by_hand: float = 0.0
 
     @property
     def points(self) -> float:
@@ -71,5 +73,5 @@ class Verdict:
 
     @property
     def is_met(self) -> bool:
-        """Return whether every criterion is met."""
+        """Return whether every criterion that the machine looks at is met."""
         return all(finding.standing is Standing.MET for finding in self.findings)

@@ -97,7 +97,21 @@ def test_nobodys_id_is_real_and_nothing_lies_in_the_real_courses(
 ) -> None:
     assert all(re.fullmatch(r"apprenant-\d\d", one.student) for one in CLASS)
     assert not list(root.glob("exercises/*/submitted/apprenant-*"))
-    assert len(list(demonstration.folder.glob("courses/*/feedback/*/*/*.html"))) == 14
+    exercises = {row["Exercice"] for row in demonstration.rows}
+    once = [Kind.PARTIAL, Kind.WRONG, Kind.LATE, Kind.UNTOUCHED]
+    explained = sum(len(exercises) * (one.kind is Kind.RIGHT) + (one.kind in once) for one in CLASS)
+    assert len(list(demonstration.folder.glob("courses/*/feedback/*/*/*.html"))) == explained
+
+
+def test_points_that_a_person_gives_are_told_and_not_counted_as_lost(
+    demonstration: Demonstration,
+) -> None:
+    rows = [row for row in demonstration.rows if row["Remarque"] == "à finir à la main"]
+    right = [one.student for one in CLASS if one.kind is Kind.RIGHT]
+    assert {row["Exercice"] for row in rows} == {"2-E8-diagnostic"}
+    assert sorted(row["Identifiant"] for row in rows) == right
+    assert {(row["Points"], row["sur"]) for row in rows} == {("4", "6")}
+    assert "À finir à la main dans le formgrader, 2-E8-diagnostic" in demonstration.said
 
 
 @pytest.mark.browser

@@ -30,6 +30,7 @@ CATALOGUE = tomllib.loads((EXERCISES / "catalogue.toml").read_text(encoding="utf
 HAND_OUT = "hand-out"
 PLAIN_FLOAT = re.compile(r"\d+\.\d+")
 PARTS = ["title", "how", "statement", "hints", "verdict", "reading", "again", "hand-in", "next"]
+RUBRIC = "rubric"  # after the reading, where a person gives points too
 DOORS = ["door-a", "door-b"]
 # The graded cell once more, with a judge that tells which criteria are open.
 OPEN_CRITERIA = """
@@ -120,6 +121,16 @@ def cases(prefix: str) -> list[Case]:
     ]
 
 
+def by_machine(exercise: str) -> float:
+    """Return the points that the check gives; the trainer gives the others by hand."""
+    return float(CATALOGUE[exercise]["points"] - CATALOGUE[exercise].get("manual", 0))
+
+
+def task_cells(notebook: Any) -> list[Any]:
+    """Return the cells that nbgrader lets the trainer give points for."""
+    return [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("task")]
+
+
 def graded_cell(notebook: Any) -> Any:
     return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade"))
 
@@ -171,14 +182,14 @@ def digest(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("case", cases("reference"), ids=str)
 def test_the_reference_solution_has_full_marks(case: Case, tmp_path: Path) -> None:
-    assert result_of(case, tmp_path) == Result(CATALOGUE[case.exercise]["points"], set())
+    assert result_of(case, tmp_path) == Result(by_machine(case.exercise), set())
 
 
 @pytest.mark.parametrize("case", cases(HAND_OUT), ids=str)
 def test_the_hand_out_has_not_full_marks(case: Case, tmp_path: Path) -> None:
     result = result_of(case, tmp_path)
 
-    assert result.points <= CATALOGUE[case.exercise]["points"] / 2
+    assert result.points <= by_machine(case.exercise) / 2
     assert result.open_criteria
 
 
@@ -193,7 +204,7 @@ def test_a_wrong_solution_fails_on_what_it_breaks_and_keeps_the_rest(
 
 @pytest.mark.parametrize("case", cases("alternative-"), ids=str)
 def test_another_right_way_is_right(case: Case, tmp_path: Path) -> None:
-    assert result_of(case, tmp_path) == Result(CATALOGUE[case.exercise]["points"], set())
+    assert result_of(case, tmp_path) == Result(by_machine(case.exercise), set())
 
 
 @pytest.mark.parametrize("case", [case for case in cases("") if not case.is_in_cells], ids=str)
@@ -277,7 +288,8 @@ def test_an_exercise_has_the_common_anatomy(case: Case) -> None:
     tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
     parts = list(dict.fromkeys(tag for tag in tags if tag not in DOORS))
 
-    assert parts == PARTS
+    has_rubric = [RUBRIC] if "manual" in CATALOGUE[case.exercise] else []
+    assert parts == [*PARTS[:6], *has_rubric, *PARTS[6:]]
     assert "door-a" in tags
     hints = next(cell for cell in notebook.cells if "hints" in cell.metadata.get("tags", []))
     assert hints.source.count("<details>") == hints.source.count("</details>") == 3
@@ -290,7 +302,7 @@ def test_an_exercise_has_the_common_anatomy(case: Case) -> None:
 def test_every_tool_of_an_exercise_imports_what_it_calls(case: Case) -> None:
     """After a kernel restart, a learner may run any one of them first."""
     notebook = nbformat.read(case.source / f"{case.exercise}.ipynb", as_version=4)
-    tools = ("exercise", "form", "judge", "hand_in")
+    tools = ("exercise", "form", "judge", "show_file", "hand_in")
 
     for cell in notebook.cells:
         for name in tools:
@@ -303,7 +315,7 @@ def test_what_a_learner_must_not_lose_is_locked(case: Case) -> None:
     notebook = nbformat.read(case.source / f"{case.exercise}.ipynb", as_version=4)
     graded = graded_cell(notebook)
 
-    assert graded.metadata.nbgrader.points == CATALOGUE[case.exercise]["points"]
+    assert graded.metadata.nbgrader.points == by_machine(case.exercise)
     assert "judge(" in graded.source
     for cell in notebook.cells:
         facts = cell.metadata.get("nbgrader")
@@ -316,6 +328,33 @@ def test_what_a_learner_must_not_lose_is_locked(case: Case) -> None:
         assert facts.schema_version == 3
         assert facts.grade_id == cell.id
         assert (cell.metadata.editable, cell.metadata.deletable) == (False, False)
+
+
+@pytest.mark.parametrize("case", cases(HAND_OUT), ids=str)
+def test_points_given_by_hand_have_a_rubric_and_a_cell_of_nbgraders(case: Case) -> None:
+    """The formgrader offers a score for a task cell; what it holds is shown to the learner too."""
+    notebook = nbformat.read(case.source / f"{case.exercise}.ipynb", as_version=4)
+    tasks = task_cells(notebook)
+    manual = CATALOGUE[case.exercise].get("manual", 0)
+
+    assert sum(cell.metadata.nbgrader.points for cell in tasks) == manual
+    for cell in tasks:
+        assert cell.cell_type == "markdown"
+        rows = [line for line in cell.source.splitlines() if line.startswith("| **")]
+        worth = [re.search(r"\((\d[.,]?\d*)\)", row) for row in rows]
+        points = [float(found[1].replace(",", ".")) for found in worth if found]
+        assert len(points) == len(rows)
+        assert sum(points) == cell.metadata.nbgrader.points
+        assert any("show_file(" in other.source for other in notebook.cells)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in cases("reference") if not case.is_in_cells], ids=str
+)
+def test_a_verdict_says_how_many_points_the_trainer_gives(case: Case, tmp_path: Path) -> None:
+    verdict = check_files(case, tmp_path)
+
+    assert verdict.by_hand == CATALOGUE[case.exercise].get("manual", 0)
 
 
 @pytest.mark.parametrize("case", cases("reference"), ids=str)

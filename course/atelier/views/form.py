@@ -9,7 +9,17 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final, cast
 
-from atelier.artefacts import Answers, Question, Reading, Section, Sheet, mention, profile, tags
+from atelier.artefacts import (
+    Answers,
+    Question,
+    Reading,
+    Section,
+    Sheet,
+    mention,
+    profile,
+    reply,
+    tags,
+)
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
 from atelier.views.view import View
 from atelier.words import Language, words_beside
@@ -18,6 +28,7 @@ SHEETS: Final = {
     "0-E1-orientation": profile,
     "2-E1-permissions": tags,
     "2-E3-mention": mention,
+    "2-E8-diagnostic": reply,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 

@@ -85,9 +85,18 @@ class VerdictView:
         )
 
     def _summary(self) -> str:
+        by_hand = self._verdict.by_hand
         if self._verdict.is_met:
-            return self._say("summary.all")
-        return self._say("summary.some" if self._verdict.points else "summary.none")
+            summary = self._say("summary.machine" if by_hand else "summary.all")
+        else:
+            summary = self._say("summary.some" if self._verdict.points else "summary.none")
+        return f"{summary} {self._by_hand()}" if by_hand else summary
+
+    def _by_hand(self) -> str:
+        """Return what is still to come, and from whom."""
+        points = [self._verdict.by_hand, self._verdict.by_hand + self._verdict.maximum]
+        more, total = (_number(number, self._language) for number in points)
+        return self._say("summary.by_hand", more=more, total=total)
 
     def _score(self) -> str:
         return self._score_of(self._verdict.points, self._verdict.maximum)
