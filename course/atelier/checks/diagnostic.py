@@ -167,6 +167,8 @@ def _alternative(written: reply.Reply) -> Finding:
 
 
 def _unknown(word: str) -> Finding:
+    if Name(id=word).is_reference:
+        return _finding("alternative", "unknown", word=word)
     if is_spdx(word):
         return _finding("alternative", "elsewhere", licence=word)
     meant = nearest(word)

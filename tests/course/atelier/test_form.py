@@ -15,6 +15,8 @@ from playwright.sync_api import Page, expect
 from atelier.artefacts import mention, profile, tags
 from atelier.checks.mention import CASES
 from atelier.checks.mention import check as check_licence
+from atelier.artefacts import profile, reply, tags
+from atelier.checks.diagnostic import check as check_reply
 from atelier.checks.orientation import check as check_profile
 from atelier.checks.permissions import truth_of
 from atelier.views.form import Form, form_of
@@ -47,6 +49,21 @@ def save(form: Form, answers: object, number: int = 1) -> str:
 def hand_out(exercise: str, language: Language, folder: Path) -> Path:
     shutil.copytree(ROOT / "exercises" / language / "source" / exercise, folder)
     return folder
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_saved_head_is_right_and_keeps_the_letter(language: Language, tmp_path: Path) -> None:
+    folder = hand_out("2-E8-diagnostic", language, tmp_path / "e")
+    path = folder / reply.FILE
+    path.write_text(path.read_text("utf-8") + "\nMa lettre.\n", encoding="utf-8")
+    form = form_of("2-E8-diagnostic", folder, language=language)
+    answers = {"diagnosis": "made-for-data", "alternative": "MIT", "section": "exemptions"}
+
+    save(form, {"reply": answers})
+
+    assert check_reply(folder).is_met
+    assert path.read_text("utf-8").endswith("\nMa lettre.\n")
+    assert len(list(folder.glob("*.md"))) == 1, "nothing had to be copied"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

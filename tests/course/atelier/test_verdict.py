@@ -57,8 +57,8 @@ def show(tmp_path: Path) -> Show:
     path = tmp_path / "subject.toml"
     path.write_text(WORDS, encoding="utf-8")
 
-    def shown(*findings: Finding, language: Language = "fr") -> VerdictView:
-        verdict = Verdict(subject="subject", findings=findings)
+    def shown(*findings: Finding, language: Language = "fr", by_hand: float = 0) -> VerdictView:
+        verdict = Verdict(subject="subject", findings=findings, by_hand=by_hand)
         return VerdictView(verdict, language=language, words=Words(path))
 
     return shown
@@ -89,6 +89,16 @@ def test_what_is_met_asks_for_nothing_more(show: Show) -> None:
         assert "2 sur 2 points" in face
         assert "Tout y est." in face
         assert "Ensuite" not in face
+
+
+def test_what_a_person_will_read_is_announced_and_never_said_to_be_complete(show: Show) -> None:
+    for face in (show(MET, by_hand=2).text(), show(MET, by_hand=2)._repr_html_()):
+        plain = " ".join(face.split())
+        assert "2 sur 2 points" in plain
+        assert "Tout y est." not in plain
+        assert "elle peut ajouter jusqu’à 2 points, pour un total sur 4" in plain
+    english = " ".join(show(UNMET, by_hand=2, language="en").text().split())
+    assert "may add up to 2 points, for a total out of 4" in english
 
 
 def test_what_is_open_says_what_was_seen_and_what_to_do(show: Show) -> None:
