@@ -18,9 +18,7 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 import pytest
 from playwright.sync_api import Browser, Route
 
-from autograder.demo import CLASS, Kind
-
-MAIN = "2-E1-permissions"
+from autograder.demo import CLASS, MAIN, Kind
 
 
 @dataclass(frozen=True)
