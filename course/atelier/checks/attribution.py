@@ -45,7 +45,7 @@ MAXIMUM: Final = 8.0  # where nothing can be looked at
 COMPONENT_POINTS: Final = 0.5
 SPECIAL_POINTS: Final = 1.0
 INVENTED_POINTS: Final = 2.5
-ENDORSEMENT_POINTS: Final = 1.0  # of those
+ENDORSEMENT_POINTS: Final = 1.0  # of those, where a backing is claimed
 Faces = dict[Language, str]
 
 
@@ -236,14 +236,14 @@ def _invented(
 ) -> Finding:
     """Return whether something is declared that nobody ships, or an approval that nobody gave."""
     asking = [duty for duty in duties if duty.keeps_notices]
-    present = [duty for duty in asking if duty.component.name in entries]
-    if len(present) * 2 < len(asking):
+    parts = [duty.component for duty in asking]
+    declared = [each for each in parts if _is_declared(each, entries.get(each.name, ""))]
+    if len(declared) * 2 < len(asking):
         return Finding(criterion="invented", fact="too-few", points=0, maximum=INVENTED_POINTS)
     absent = [component for component in listed if component.use is not Use.SHIPPED]
     extra = [each for each in absent if _is_declared(each, entries.get(each.name, ""))]
     boasts = [line.strip() for line in text.splitlines() if _boasts(line)]
-    each_worth = (INVENTED_POINTS - ENDORSEMENT_POINTS) / max(len(absent), 1)
-    lost = each_worth * len(extra) + ENDORSEMENT_POINTS * bool(boasts)
+    lost = INVENTED_POINTS * len(extra) / max(len(absent), 1) + ENDORSEMENT_POINTS * bool(boasts)
     fact = {
         (False, False): "right",
         (True, False): "not-shipped",
@@ -253,7 +253,7 @@ def _invented(
     return Finding(
         criterion="invented",
         fact=fact,
-        points=INVENTED_POINTS - lost,
+        points=max(INVENTED_POINTS - lost, 0),
         maximum=INVENTED_POINTS,
         values={
             "extra": _joined(_reason(component) for component in extra),

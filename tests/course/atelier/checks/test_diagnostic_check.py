@@ -132,6 +132,13 @@ def test_whatever_the_file_holds_gets_a_finding(content: bytes, tmp_path: Path) 
     assert (verdict.maximum, verdict.by_hand) == (4.0, BY_HAND)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_whatever_program_saved_it_a_right_head_is_right(encoding: str, tmp_path: Path) -> None:
+    head = "---\r\ndiagnostic : « faite pour des données »\r\nremplacement : mit\r\n"
+    content = f"{head}section : Exemptions\r\n---\r\nBonjour"
+    assert verdict_of(content.encode(encoding), tmp_path).is_met
+
+
 def test_a_missing_file_and_a_folder_in_its_place_get_a_finding(tmp_path: Path) -> None:
     assert check(tmp_path).findings[0].fact == "unreadable"
     (tmp_path / reply.FILE).mkdir()
