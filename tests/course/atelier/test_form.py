@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from atelier.artefacts import mention, profile, tags
+from atelier.artefacts import mention, profile, reply, tags
+from atelier.checks.diagnostic import check as check_reply
 from atelier.checks.mention import CASES
 from atelier.checks.mention import check as check_licence
-from atelier.artefacts import profile, reply, tags
-from atelier.checks.diagnostic import check as check_reply
 from atelier.checks.orientation import check as check_profile
 from atelier.checks.permissions import truth_of
 from atelier.views.form import Form, form_of
