@@ -15,6 +15,7 @@ from atelier.artefacts import (
     Reading,
     Section,
     Sheet,
+    licence_choice,
     mention,
     profile,
     reply,
@@ -27,6 +28,7 @@ from atelier.words import Language, words_beside
 SHEETS: Final = {
     "0-E1-orientation": profile,
     "2-E1-permissions": tags,
+    "2-E2-selection": licence_choice,
     "2-E3-mention": mention,
     "2-E8-diagnostic": reply,
 }
