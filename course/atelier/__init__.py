@@ -4,6 +4,7 @@
 """Atelier libre: the interactive tools of the course. These names are all a notebook may use."""
 
 from atelier.notebook import (
+    chooser,
     exercise,
     explorer,
     form,
@@ -18,6 +19,7 @@ from atelier.notebook import (
 )
 
 __all__ = [
+    "chooser",
     "exercise",
     "explorer",
     "form",

@@ -64,6 +64,13 @@ def explorer() -> View:
     return Explorer(language=_page.language)
 
 
+def chooser() -> View:
+    """Return the licence chooser: a goal, a few questions, and why each licence fits or not."""
+    from atelier.views.chooser import Chooser
+
+    return Chooser(language=_page.language)
+
+
 def form(exercise: str, *, language: Language) -> View:
     """Return the form that writes the file of ``exercise``, for who prefers no editor."""
     from atelier.views.form import form_of

@@ -37,6 +37,9 @@ WORDS: Final = words_beside(__file__)
 VERSIONED: Final = re.compile(r"(?P<stem>.+?)-(?P<version>\d+(?:\.\d+)*)(?P<kind>-only|-or-later)?")
 
 
+NAMED_PLACES: Final = ("appendix", "whole", "compatibility")
+
+
 class Goal(StrEnum):
     """What is wanted of whoever takes up the work, from the least to the most."""
 
@@ -164,6 +167,16 @@ class Evidence:
     clause: str
     text: Sentence
     standing: Ground = Ground.VERIFIED
+
+    @property
+    def where(self) -> Sentence:
+        """Return where to read it, as one says it: “licence text, s. 4.1”."""
+        if not self.clause:
+            return self.source
+        kind = "numbered" if self.clause[0].isdigit() else "headed"
+        kind = self.clause if self.clause in NAMED_PLACES else kind
+        kind = "pair" if "→" in self.clause else kind
+        return WORDS.in_both(f"where.{kind}", source=self.source, clause=self.clause)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,20 +132,12 @@ def _reasons_finding(case: Case, words: dict[str, Word]) -> Finding:
 def _place(case: Case, licence: str) -> Faces:
     """Return a licence and where to read why it does not fit; the reason is not told."""
     point = candidate_of(case.id, licence).reasons[0]
-    where = _where(point.evidence[0])
-    return WORDS.in_both("place", licence=licence, where=where)
+    return WORDS.in_both("place", licence=licence, where=point.evidence[0].where)
 
 
 def _reason(code: str, evidence: Evidence) -> Faces:
     label = {language: word_of(code, language=language) for language in LANGUAGES}
-    return WORDS.in_both("reason", label=label, where=_where(evidence))
-
-
-def _where(evidence: Evidence) -> Faces:
-    if not evidence.clause:
-        return dict(evidence.source)
-    key = "numbered" if evidence.clause[0].isdigit() else "headed"
-    return WORDS.in_both(f"where.{key}", source=evidence.source, clause=evidence.clause)
+    return WORDS.in_both("reason", label=label, where=evidence.where)
 
 
 def _quoted(words: Iterable[str]) -> Faces:
