@@ -275,10 +275,9 @@ def of_itself(licence: Licence) -> tuple[Point, ...]:
 def of_goal(licence: Licence, goal: Goal) -> tuple[Point, ...]:
     """Return whether the licence keeps free what ``goal`` wants kept free, no less and no more."""
     levels, order = levels_of(licence), list(Goal)
-    evidence = _reach_evidence(licence, goal)
     if goal in levels and len(levels) > 1:
-        said = (_remark(licence),) if licence.remark else ()
-        return (Point(name=Code.SOURCES_DISAGREE, evidence=(*said, *evidence)),)
+        return (Point(name=Code.SOURCES_DISAGREE, evidence=_contested(licence)),)
+    evidence = _reach_evidence(licence, goal)
     if goal in levels:
         return (Point(name=Merit.FITS_GOAL, evidence=evidence),)
     is_less = order.index(_level(licence)) < order.index(goal)
@@ -447,6 +446,13 @@ def _reach_evidence(licence: Licence, goal: Goal) -> tuple[Evidence, ...]:
     if Goal.SERVICE not in {goal, _level(licence)}:
         return (reach,)
     return (reach, _fact("networks", licence.network))
+
+
+def _contested(licence: Licence) -> tuple[Evidence, ...]:
+    """Return the fact on which sources disagree, then what the catalogue remarks about it."""
+    is_network = licence.network.value is Network.CONTESTED
+    fact = _fact("networks", licence.network) if is_network else _fact("reaches", licence.reach)
+    return (fact, _remark(licence)) if licence.remark else (fact,)
 
 
 def _remark(licence: Licence) -> Evidence:

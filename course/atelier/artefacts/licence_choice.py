@@ -8,7 +8,7 @@ which the learner says why. Which licence fits is for ``selection`` to say, not 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -33,7 +33,6 @@ from atelier.words import LANGUAGES, Language, words_beside
 FILE: Final = "choix-licence.yml"
 LICENCE: Final = "licence"
 REFUSALS: Final = "refusals"
-DEEPEST: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +61,7 @@ class Choices:
 
     words: Mapping[str, Mapping[str, Word]]
     unknown: tuple[str, ...] = ()
-    twice: tuple[str, ...] = field(default=())
+    twice: tuple[str, ...] = ()
 
 
 class BrokenChoicesError(ValueError):
@@ -239,14 +238,18 @@ def _read_case(case: Case, node: yaml.Node, words: dict[str, Word], unknown: lis
 
 
 def _pairs(node: yaml.Node, unknown: list[str]) -> list[tuple[str, yaml.Node]]:
-    """Return the entries of a mapping; a list of one-entry mappings counts as one."""
-    if isinstance(node, yaml.SequenceNode):
-        return [pair for item in node.value for pair in _pairs(item, unknown)]
-    if isinstance(node, yaml.MappingNode):
-        return [(_scalar(key), value) for key, value in node.value]
-    if _scalar(node):
-        unknown.append(_scalar(node))
-    return []
+    """Return the entries of a mapping; a list of one-entry mappings counts as one.
+
+    A list in a list is not followed: one that holds itself, or many others, has no end.
+    """
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    pairs: list[tuple[str, yaml.Node]] = []
+    for item in items:
+        if isinstance(item, yaml.MappingNode):
+            pairs += [(_scalar(key), value) for key, value in item.value]
+        elif _scalar(item):
+            unknown.append(_scalar(item))
+    return pairs
 
 
 def _scalar(node: yaml.Node) -> str:

@@ -104,6 +104,8 @@ def test_a_spelling_that_leaves_no_doubt_is_understood(typed: str, meant: str) -
         b"outil: MIT\ncarte: [MIT, GPL]\nguichet: {refus: MIT}\n",
         b"outil:\n  refus:\n    MIT: [a, b]\n    ? [x]\n    : y\n",
         b"&a outil: *a\n",
+        b"outil:\n  refus: &a [*a]\n",
+        b"outil:\n  refus: [&a [x, x], &b [*a, *a], &c [*b, *b], [*c, *c]]\n",
         "outil:\n  licence: é\n".encode("latin-1"),
         b"",
     ],
