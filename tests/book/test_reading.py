@@ -178,6 +178,20 @@ def test_the_licence_explorer_answers_by_keyboard_without_a_kernel(
     expect(count).not_to_have_text(every)
 
 
+@pytest.mark.parametrize(("edition", "answer"), [("fr", "En tête"), ("en", "First")])
+def test_the_licence_chooser_answers_by_keyboard_without_a_kernel(
+    page: Page, address: str, edition: str, answer: str
+) -> None:
+    page.goto(f"{address}{edition}/02-licences/03-selection.html", wait_until="networkidle")
+    chooser = page.locator(".atelier-chooser")
+    goal = chooser.locator("fieldset").first.get_by_role("radio").first
+    press_until(page, goal)
+    page.keyboard.press("Space")
+    expect(goal).to_be_checked()
+    expect(chooser.get_by_role("status")).to_contain_text(answer)
+    expect(chooser.locator(".atelier-count")).to_contain_text("LiLiQ-P-1.1")
+
+
 def test_without_script_a_quick_check_shows_its_questions_and_reasons(
     chromium: Browser, address: str
 ) -> None:
