@@ -7,6 +7,7 @@ The cases lie in ``licence_choice.toml``: what is wanted, and three licences tha
 which the learner says why. Which licence fits is for ``selection`` to say, not for this file.
 """
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,7 +33,7 @@ from atelier.words import LANGUAGES, Language, words_beside
 
 FILE: Final = "choix-licence.yml"
 LICENCE: Final = "licence"
-REFUSALS: Final = "refusals"
+WIDTH: Final = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +157,9 @@ def read(text: str) -> Reading:
 
 def fill(text: str, answers: Answers, *, language: Language) -> str:  # noqa: ARG001 - a sheet
     """Return the six cases with ``answers`` in them, written anew."""
-    lines = [f"# {_say('head', language)}"]
+    reasons = ", ".join(word_of(code, language=language) for code in Code)
+    head = words_beside(__file__).say("head", language=language, reasons=reasons)
+    lines = [f"# {line}" for line in textwrap.wrap(head, WIDTH, break_on_hyphens=False)]
     for case in cases():
         chosen = answers.get(case.id, {})
         lines += [
