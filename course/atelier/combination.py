@@ -390,11 +390,14 @@ def _route(name: str) -> Route:
 def _combine(part: Expression, whole: Expression, linking: Linking) -> Combination:
     if isinstance(part, Name) and isinstance(whole, Name):
         return _named(part, whole, linking)
-    if part == whole and isinstance(part, Compound):
+    if isinstance(part, Compound) and _in_any_order(part) == _in_any_order(whole):
         answers = [_combine(each, each, linking) for each in part.parts]
         return _worst(answers, part, whole, Remark(fact="both-same"))
     if isinstance(whole, Compound):
         answers = [_combine(part, each, linking) for each in whole.parts]
+        given = {each.answer for each in answers}
+        if whole.join is Join.ALL and Answer.NO in given and any(each.is_allowed for each in given):
+            return _unsettled(answers, part, whole)
         fact = "offered" if whole.join is Join.CHOICE else "every-whole"
         return _worst(answers, part, whole, Remark(fact=fact, values={"names": str(whole)}))
     assert isinstance(part, Compound)  # noqa: S101  # tells the type checker what is left
@@ -404,6 +407,30 @@ def _combine(part: Expression, whole: Expression, linking: Linking) -> Combinati
     best = min(answers, key=lambda each: list(Answer).index(each.answer))
     remark = Remark(fact="chosen", values={"names": str(part), "chosen": best.part})
     return replace(best, part=str(part), whole=str(whole), remarks=(remark, *best.remarks))
+
+
+def _in_any_order(expression: Expression) -> object:
+    """Return what two expressions share that differ only in the order of their terms."""
+    if isinstance(expression, Name):
+        return expression
+    return expression.join, frozenset(map(_in_any_order, expression.parts))
+
+
+def _unsettled(answers: list[Combination], part: Expression, whole: Expression) -> Combination:
+    """Return "ask counsel": the whole is under several licences, and the part fits some of them.
+
+    An expression does not say which licence covers what the part goes into.
+    """
+    remark = Remark(fact="mixed-whole", values={"names": str(whole)})
+    return Combination(
+        part=str(part),
+        whole=str(whole),
+        linking=answers[0].linking,
+        answer=Answer.COUNSEL,
+        standing=Ground.OUR_READING,
+        reasons=_once(reason for each in answers for reason in each.reasons),
+        remarks=_once((remark, *(told for each in answers for told in each.remarks))),
+    )
 
 
 def _worst(
@@ -437,6 +464,10 @@ def _once(things: Iterable[Any]) -> tuple[Any, ...]:
 
 def _named(part: Name, whole: Name, linking: Linking) -> Combination:
     """Return the answer for two licences, where their names alone settle that none is known."""
+    if part == whole and part.exception and part.id in known():
+        told = Remark(fact="same-exception", values={"name": str(part)})
+        alike = _pair(part.id, whole.id, linking)
+        return replace(alike, part=str(part), whole=str(whole), remarks=(told, *alike.remarks))
     for name in (part, whole):
         fact = (
             "exception"

@@ -63,7 +63,9 @@ def answer(part: str, whole: str, way: str = "same-work") -> str:
 # --------------------------------------------------------------------------------------- the rows
 
 
-def test_the_engine_agrees_with_every_verified_row_or_names_the_disagreement() -> None:
+def test_the_engine_agrees_with_every_verified_row_or_names_the_disagreement(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     verified = [row for row in rows() if row.status == "verified"]
     counted: Counter[str] = Counter()
     for row in verified:
@@ -76,7 +78,9 @@ def test_the_engine_agrees_with_every_verified_row_or_names_the_disagreement() -
         assert found.answer is Answer.COUNSEL
         assert row.answer in {reason.answer for reason in found.reasons}
         counted["disputed"] += 1
-    print(f"{len(verified)} verified rows: {dict(counted)}")  # noqa: T201  # the count is asked for
+    named = "; ".join(f"{part} → {whole}" for part, whole in sorted(DISPUTED))
+    with capsys.disabled():  # whoever runs the tests reads the count
+        print(f"\n{len(verified)} verified rows: {dict(counted)} ({named})")  # noqa: T201
     assert counted == {"agree": 750, "disputed": 6}
 
 
@@ -178,9 +182,11 @@ def test_every_sentence_of_the_engine_is_there_in_both_languages() -> None:
 # --------------------------------------------------------------------------------- what must hold
 
 
-def test_a_licence_goes_into_itself() -> None:
+def test_a_licence_goes_into_itself_unless_it_forbids_sharing_what_was_adapted() -> None:
+    closed = {each.id for each in catalogue().values() if "modifications" not in each.permissions}
     for name in known():
-        assert answer(name, name) == "yes", name
+        assert answer(name, name) == ("no" if name in closed else "yes"), name
+    assert closed == {"CC-BY-ND-4.0"}
 
 
 def test_no_answer_is_given_without_a_source(
@@ -342,6 +348,14 @@ def test_a_release_under_liliq_or_mit_cannot_contain_gpl_code(part: str, whole: 
         ("BUSL-1.1", "MIT", "network-service", "conditions", "whole"),
         ("SSPL-1.0", "MIT", "network-service", "conditions", "13"),
         ("SSPL-1.0", "MIT", "same-work", "no", "5(c)"),
+        ("CC-BY-ND-4.0", "CC-BY-ND-4.0", "same-work", "no", "3"),
+        ("MPL-2.0", "GPL-3.0-only", "separate-process", "conditions", "3.3"),
+        ("CDDL-1.0", "GPL-2.0-only", "separate-process", "conditions", "3.6"),
+        ("EPL-2.0", "AGPL-3.0-only", "separate-process", "conditions", "1"),
+        ("GPL-3.0-only", "GPL-3.0-or-later", "static", "counsel", "14"),
+        ("CECILL-B", "GPL-3.0-only", "separate-process", "yes", "5.3.3"),
+        ("BlueOak-1.0.0", "LiLiQ-R-1.1", "same-work", "yes", "whole"),
+        ("ECL-2.0", "MIT", "static", "yes", "4"),
     ],
 )
 def test_a_case_is_answered_with_its_clause(
@@ -365,6 +379,18 @@ def test_a_case_is_answered_with_its_clause(
         ("GPL-3.0-only", "GPL-3.0-only OR MIT", "no"),
         ("EUPL-1.2", "LiLiQ-R-1.1 OR EUPL-1.2", "yes"),
         ("MIT AND GPL-3.0-only", "MIT AND GPL-3.0-only", "yes"),
+        ("MIT AND GPL-3.0-only", "GPL-3.0-only AND MIT", "yes"),
+        ("MIT AND (ISC OR GPL-2.0-only)", "(GPL-2.0-only OR ISC) AND MIT", "yes"),
+        ("GPL-3.0-only", "GPL-3.0-only AND MIT", "counsel"),
+        ("GPL-3.0-only", "Apache-2.0 AND MIT", "no"),
+        ("MIT", "MIT AND GPL-3.0-only", "yes"),
+        ("MIT", "MIT AND LicenseRef-ours", "not-established"),
+        (
+            "GPL-2.0-or-later WITH Classpath-exception-2.0",
+            "GPL-2.0-or-later WITH Classpath-exception-2.0",
+            "yes",
+        ),
+        ("LicenseRef-ours", "LicenseRef-ours", "not-established"),
         ("GPL-2.0-or-later WITH Classpath-exception-2.0", "MIT", "not-established"),
         ("LicenseRef-ours", "MIT", "not-established"),
         ("MIT", "LicenseRef-ours", "not-established"),
@@ -380,6 +406,13 @@ def test_a_choice_takes_the_best_and_what_applies_together_the_worst(
     found = combine(part, whole)
     assert found.answer == expected
     assert found.remarks
+
+
+def test_a_whole_under_several_licences_of_which_the_part_fits_some_shows_each() -> None:
+    found = combine("GPL-3.0-only", "MIT AND GPL-3.0-only")
+    assert {reason.answer for reason in found.reasons} == {Answer.YES, Answer.NO}
+    assert "ask counsel" in found.said("en")[0]
+    assert not found.is_disputed
 
 
 def test_what_applies_together_keeps_the_duties_of_each() -> None:
