@@ -58,9 +58,13 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """What one source says; without an ``answer`` it adds to the others and decides nothing."""
+    """What one source says; without an ``answer`` it adds to the others and decides nothing.
+
+    ``reference`` is its short name, the same in every language: ``GPL-3.0 5(c)``, or ``osadl``.
+    """
 
     answer: Answer | None
+    reference: str
     clause: str
     source: Sentence
     text: Sentence
@@ -124,6 +128,7 @@ class Combination:
             "reasons": [
                 {
                     "clause": reason.clause,
+                    "reference": reason.reference,
                     "source": reason.source[language],
                     "text": reason.text[language],
                     "quote": reason.quote,
@@ -329,6 +334,7 @@ def _row_reason(row: Row) -> Reason:
     note = _tables()["notes"].get(row.note, dict.fromkeys(LANGUAGES, ""))
     return Reason(
         answer=row.answer,
+        reference=_reference(row.part, source["clause"]) if source["clause"] else row.source,
         clause=source["clause"] or f"{row.part} → {row.whole}",
         source=source["name"],
         text={each: f"{said[each]} {note[each]}".strip() for each in LANGUAGES},
@@ -337,14 +343,21 @@ def _row_reason(row: Row) -> Reason:
 
 
 def _clause_reason(record: Clause, part: str) -> Reason:
+    licence = part if record.licence == "same" else record.licence
     return Reason(
         answer=record.answer,
+        reference=_reference(licence, record.clause),
         clause=record.clause,
-        source=_text_of(part if record.licence == "same" else record.licence),
+        source=_text_of(licence),
         text=record.text,
         standing=record.standing,
         quote=record.quote,
     )
+
+
+def _reference(licence: str, clause: str) -> str:
+    """Return a clause by its short name; ``-only`` and ``-or-later`` share one text."""
+    return f"{licence.removesuffix('-only').removesuffix('-or-later')} {clause}"
 
 
 def _obligations(part: str, records: list[Clause], linking: Linking) -> tuple[Obligation, ...]:
