@@ -13,14 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from atelier.artefacts.table import BrokenTableError, Row, Table
 from atelier.artefacts.tags import (
     FILE,
     LICENCES,
     REACH,
     RULES,
-    BrokenTableError,
-    Row,
-    Table,
     column_of,
     fill,
     table_of,

@@ -19,6 +19,9 @@ from atelier.artefacts import (
     mention,
     profile,
     reply,
+    combinations,
+    mention,
+    profile,
     tags,
 )
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
@@ -31,6 +34,7 @@ SHEETS: Final = {
     "2-E2-selection": licence_choice,
     "2-E3-mention": mention,
     "2-E8-diagnostic": reply,
+    "2-E6-compatible": combinations,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 
