@@ -5,6 +5,7 @@
 
 from atelier.notebook import (
     chooser,
+    combiner,
     exercise,
     explorer,
     form,
@@ -20,6 +21,7 @@ from atelier.notebook import (
 
 __all__ = [
     "chooser",
+    "combiner",
     "exercise",
     "explorer",
     "form",
