@@ -18,7 +18,7 @@ function listOf(title, items) {
 function reasonOf({ text, quote, spoken, cite, standing, says, sign }, words) {
   return element("li", {},
     element("strong", {}, says ? `${sign} ${says}` : words.adds), ` – ${text} `,
-    quote ? element("q", { lang: spoken }, quote) : null, " ",
+    ...(quote ? [words.open, element("q", { lang: spoken }, quote), words.close] : []), " ",
     element("span", { class: "atelier-cite" }, fill(words.cite, { cite, standing })));
 }
 
