@@ -116,7 +116,8 @@ def _shown(combined: Combination, language: Language) -> dict[str, Any]:
     standing = _standing(combined.standing, language) if combined.standing else ""
     way = _named(f"linking.{combined.linking}", language)
     question = say("question", part=combined.part, whole=combined.whole, way=way)
-    count = len(combined.reasons)
+    reasons = _told_once(combined)
+    count = len(reasons)
     return {
         "question": question,
         "asked": {
@@ -136,7 +137,7 @@ def _shown(combined: Combination, language: Language) -> dict[str, Any]:
             count=count,
         ),
         "picture": picture_of(combined, language),
-        "reasons": [_reason(reason, language) for reason in combined.reasons],
+        "reasons": [_reason(reason, language) for reason in reasons],
         "obligations": [
             {
                 "text": duty.text[language],
@@ -147,6 +148,16 @@ def _shown(combined: Combination, language: Language) -> dict[str, Any]:
         "route": combined.route.text[language] if combined.route else "",
         "remarks": combined.said(language),
     }
+
+
+def _told_once(combined: Combination) -> list[Reason]:
+    """Return the reasons, without a row of the table that repeats a clause quoted in full."""
+    quoted = {(each.reference, each.answer) for each in combined.reasons if each.quote}
+    return [
+        each
+        for each in combined.reasons
+        if each.quote or (each.reference, each.answer) not in quoted
+    ]
 
 
 def _reason(reason: Reason, language: Language) -> dict[str, str]:
