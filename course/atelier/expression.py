@@ -12,6 +12,8 @@ from typing import Any, Final
 
 LONGEST: Final = 1000
 ALLOWED: Final = re.compile(r"[^\w\s.()+:-]")
+# What the parser raises, unmeant, for "()" and for "( OR MIT)".
+STUMBLES: Final = (IndexError, AssertionError)
 OPERATORS: Final = frozenset({"and", "or", "with"})
 
 
@@ -89,7 +91,7 @@ def read(text: str) -> Expression:
             raise BrokenExpressionError("unfinished") from error
         position, part = error.position + 1, error.token_string
         raise BrokenExpressionError("at", position=position, part=part) from error
-    except (ExpressionError, RecursionError) as error:
+    except (ExpressionError, RecursionError, *STUMBLES) as error:
         raise BrokenExpressionError("unfinished") from error
 
 

@@ -215,6 +215,24 @@ def test_beyond_one_same_work_only_a_clause_answers(
         assert all("matri" not in reason.source["en"] for reason in found.reasons)
 
 
+def test_what_may_be_mixed_is_never_refused_for_being_kept_more_apart(
+    every: dict[tuple[str, str, Linking], Combination],
+) -> None:
+    apart = (Linking.STATIC, Linking.DYNAMIC, Linking.SEPARATE_PROCESS)
+    for (part, whole, way), found in every.items():
+        if way in apart and every[part, whole, Linking.SAME_WORK].answer.is_allowed:
+            assert found.answer is not Answer.NO, (part, whole, way)
+
+
+def test_static_and_dynamic_linking_differ_in_duties_and_not_in_the_answer(
+    every: dict[tuple[str, str, Linking], Combination],
+) -> None:
+    """No text read here answers one and not the other."""
+    for (part, whole, way), found in every.items():
+        if way is Linking.STATIC:
+            assert found.answer is every[part, whole, Linking.DYNAMIC].answer
+
+
 def test_an_unknown_pair_is_not_established() -> None:
     found = combine("ODbL-1.0", "OGL-Canada-2.0")
     assert found.answer is Answer.NOT_ESTABLISHED
@@ -355,6 +373,10 @@ def test_a_release_under_liliq_or_mit_cannot_contain_gpl_code(part: str, whole: 
         ("GPL-3.0-only", "GPL-3.0-or-later", "static", "counsel", "14"),
         ("CECILL-B", "GPL-3.0-only", "separate-process", "yes", "5.3.3"),
         ("BlueOak-1.0.0", "LiLiQ-R-1.1", "same-work", "yes", "whole"),
+        ("LGPL-2.1-only", "GPL-2.0-only", "static", "yes", "3"),
+        ("LGPL-3.0-only", "GPL-3.0-only", "dynamic", "yes", "7"),
+        ("LGPL-3.0-only", "GPL-3.0-or-later", "dynamic", "conditions", "4"),
+        ("LGPL-2.1-or-later", "AGPL-3.0-only", "static", "conditions", "6"),
         ("ECL-2.0", "MIT", "static", "yes", "4"),
     ],
 )
@@ -454,6 +476,9 @@ def test_a_misspelt_identifier_gets_the_nearest_one(typed: str, nearest: str | N
         ("(MIT", "brackets"),
         ("MIT MIT", "at"),
         ("MIT/BSD", "at"),
+        ("()", "unfinished"),
+        ("MIT OR ()", "unfinished"),
+        ("( OR MIT)", "unfinished"),
         ("WITH MIT", "at"),
         ("(" * 400 + "MIT" + ")" * 400, "unfinished"),
         ("MIT OR " * 1000 + "MIT", "too-long"),
