@@ -139,6 +139,14 @@ def choices_of(column: str, *, language: Language) -> dict[str, str]:
     return {reference: _reference_word(reference, language) for reference in references()}
 
 
+def citation_of(reference: str, *, language: Language) -> str:
+    """Return a reference as one cites it: ``GPL-3.0, s. 5(c)``."""
+    licence, _, clause = reference.partition(" ")
+    if not clause[:1].isdigit():
+        return _reference_word(reference, language)
+    return WORDS.say("citation", language=language, licence=licence, clause=clause)
+
+
 def sections(*, language: Language) -> tuple[Section, ...]:
     """Return one section a case, with its two questions."""
     questions = tuple(

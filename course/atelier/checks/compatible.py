@@ -20,6 +20,7 @@ from atelier.artefacts.combinations import (
     NONE,
     Case,
     choices_of,
+    citation_of,
     fill,
     table_of,
 )
@@ -116,7 +117,7 @@ def _wrong(case: Case, answer: str) -> Finding:
     if not grounds:
         return _finding(case, "wrong-silent", answer=given)
     places = {
-        language: ", ".join(choices_of(CLAUSE, language=language)[each] for each in grounds)
+        language: ", ".join(citation_of(each, language=language) for each in grounds)
         for language in LANGUAGES
     }
     return _finding(case, "wrong", answer=given, places=places)

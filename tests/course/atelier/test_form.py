@@ -16,6 +16,8 @@ from atelier.artefacts import mention, profile, reply, tags
 from atelier.checks.diagnostic import check as check_reply
 from atelier.checks.mention import CASES
 from atelier.checks.mention import check as check_licence
+from atelier.artefacts import combinations, profile, tags
+from atelier.checks.compatible import check as check_combinations
 from atelier.checks.orientation import check as check_profile
 from atelier.checks.permissions import truth_of
 from atelier.views.form import Form, form_of
@@ -129,7 +131,20 @@ def test_half_an_answer_leaves_its_blanks_and_what_is_written_stays_on_one_line(
 
     saved = (tmp_path / mention.FILE).read_text(encoding="utf-8")
     assert saved.startswith("Copyright [year] Ville de Lévis\n\n(Put")
-    assert form.state["answers"][mention.SECTION]["licence"] == ""
+    assert form.state["answers"][notice.SECTION]["licence"] == ""
+def test_saved_combinations_are_right_and_shown_again(language: Language, tmp_path: Path) -> None:
+    folder = hand_out("2-E6-compatible", language, tmp_path / "e")
+    truth = {
+        case.number: {"answer": case.found.answer.value, "clause": min(case.references)}
+        for case in combinations.CASES
+    }
+
+    save(form_of("2-E6-compatible", folder, language=language), truth)
+
+    again = form_of("2-E6-compatible", folder, language=language)
+    assert again.state["answers"] == truth
+    assert again.state["notice"] == ""
+    assert check_combinations(folder).is_met
 
 
 def test_what_was_not_understood_is_kept_under_another_name_before_anything_is_written(

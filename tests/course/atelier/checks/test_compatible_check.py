@@ -86,7 +86,10 @@ def test_a_clause_counts_only_beside_the_right_answer(tmp_path: Path) -> None:
     finding = finding_of("17", wrong, tmp_path)
 
     assert (finding.fact, finding.points) == ("wrong", 0)
-    assert finding.values["places"] == {"fr": "LiLiQ-R-1.1 4.2", "en": "LiLiQ-R-1.1 4.2"}
+    assert finding.values["places"] == {
+        "fr": "LiLiQ-R-1.1, art.\N{NO-BREAK SPACE}4.2",
+        "en": "LiLiQ-R-1.1, s.\N{NO-BREAK SPACE}4.2",
+    }
 
 
 def test_a_section_may_be_named_for_its_paragraph(tmp_path: Path) -> None:
