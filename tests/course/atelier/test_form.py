@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 
 from atelier.artefacts import mention, profile, reply, tags
 from atelier.checks.diagnostic import check as check_reply
+from atelier.artefacts import combinations, mention, profile, tags
+from atelier.checks.compatible import check as check_combinations
 from atelier.checks.mention import CASES
 from atelier.checks.mention import check as check_licence
-from atelier.artefacts import combinations, profile, tags
-from atelier.checks.compatible import check as check_combinations
 from atelier.checks.orientation import check as check_profile
 from atelier.checks.permissions import truth_of
 from atelier.views.form import Form, form_of
@@ -131,7 +131,10 @@ def test_half_an_answer_leaves_its_blanks_and_what_is_written_stays_on_one_line(
 
     saved = (tmp_path / mention.FILE).read_text(encoding="utf-8")
     assert saved.startswith("Copyright [year] Ville de Lévis\n\n(Put")
-    assert form.state["answers"][notice.SECTION]["licence"] == ""
+    assert form.state["answers"][mention.SECTION]["licence"] == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_saved_combinations_are_right_and_shown_again(language: Language, tmp_path: Path) -> None:
     folder = hand_out("2-E6-compatible", language, tmp_path / "e")
     truth = {
