@@ -69,6 +69,8 @@ def chooser() -> View:
     from atelier.views.chooser import Chooser
 
     return Chooser(language=_page.language)
+
+
 def combiner() -> View:
     """Return the combination explorer: may this part go into this whole, joined in this way."""
     from atelier.views.combiner import Combiner

@@ -785,7 +785,7 @@ class LocalForge:
         if joined.clashes:
             raise Refusal(Reason.CONFLICT, files=joined.clashes)
         parents = [target, request.head] if method is Method.MERGE else [target]
-        title = f"{request.title} (!{request.number})"
+        title = f"{request.title} (#{request.number})"
         words = message or (
             f"Merge {request.source} into {request.target}\n\n{title}"
             if method is Method.MERGE

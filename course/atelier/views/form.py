@@ -15,13 +15,11 @@ from atelier.artefacts import (
     Reading,
     Section,
     Sheet,
+    combinations,
     licence_choice,
     mention,
     profile,
     reply,
-    combinations,
-    mention,
-    profile,
     tags,
 )
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
@@ -33,8 +31,8 @@ SHEETS: Final = {
     "2-E1-permissions": tags,
     "2-E2-selection": licence_choice,
     "2-E3-mention": mention,
-    "2-E8-diagnostic": reply,
     "2-E6-compatible": combinations,
+    "2-E8-diagnostic": reply,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 

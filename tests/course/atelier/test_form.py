@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from atelier.artefacts import mention, profile, reply, tags
-from atelier.checks.diagnostic import check as check_reply
-from atelier.artefacts import combinations, mention, profile, tags
+from atelier.artefacts import combinations, mention, profile, reply, tags
 from atelier.checks.compatible import check as check_combinations
+from atelier.checks.diagnostic import check as check_reply
 from atelier.checks.mention import CASES
 from atelier.checks.mention import check as check_licence
 from atelier.checks.orientation import check as check_profile

@@ -54,11 +54,14 @@ def sentences(found: object, key: str = "") -> Iterator[tuple[str, dict[str, Any
 
 
 def leaves(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Return the sentences of a file; a list is no sentence but spellings that are accepted."""
+    """Return the sentences of a file.
+
+    A list is no sentence but spellings that are accepted; a mission's files are artefacts.
+    """
     return [
         (key, text)
         for key, text in sentences(tomllib.loads(path.read_text(encoding="utf-8")))
-        if not all(isinstance(said, list) for said in text.values())
+        if not all(isinstance(said, list) for said in text.values()) and ".files." not in key
     ]
 
 

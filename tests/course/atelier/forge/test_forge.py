@@ -154,7 +154,7 @@ def test_a_forced_push_is_told_from_an_ordinary_one(town: Town) -> None:
     ("method", "parents", "subject"),
     [
         (Method.MERGE, 2, "Merge horaire into main"),
-        (Method.SQUASH, 1, "Ouvrir une heure plus tard (!1)"),
+        (Method.SQUASH, 1, "Ouvrir une heure plus tard (#1)"),
         (Method.REBASE, 1, "Ouvrir une heure plus tard"),
     ],
 )
