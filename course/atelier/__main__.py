@@ -6,21 +6,18 @@
 Exit codes: 0 done; 1 checked and not met, or not possible now; 2 the command cannot be meant so.
 """
 
-import json
 import locale
 import os
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 import click
 
 from atelier import workspace
-from atelier.command import licence
+from atelier.command import check, licence
 from atelier.command.speech import (
     WORDS,
     Command,
@@ -88,14 +85,6 @@ def program(language: Language, asked: Language | None) -> click.Group:
             partial(submit, language=language),
             [exercise, click.Option(["--student"], help=told("option.student"))],
         ),
-        (
-            "check",
-            partial(check, language=language),
-            [
-                click.Argument(["path"], type=click.Path(path_type=Path)),
-                click.Option(["--json", "as_json"], is_flag=True, help=told("option.json")),
-            ],
-        ),
     ):
         group.add_command(
             Command(
@@ -106,6 +95,7 @@ def program(language: Language, asked: Language | None) -> click.Group:
                 add_help_option=False,
             )
         )
+    group.add_command(check.command(language))
     group.add_command(licence.group(language))
     return group
 
@@ -150,22 +140,6 @@ def submit(*, exercise: str, student: str | None, language: Language) -> int:
     for sentence in done.sentences(language):
         click.echo(sentence)
     return 0
-
-
-def check(*, path: Path, as_json: bool, language: Language) -> int:
-    """Check the licence of a repository; return 0 where it is met, 1 where it is not."""
-    if not path.is_dir():
-        return regret("no-folder", language, path=path)
-    from atelier.checks import licence as licence_check
-    from atelier.views.verdict import VerdictView
-
-    verdict = licence_check.check(path)
-    if as_json:
-        facts = {**asdict(verdict), "met": verdict.is_met}
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
-    else:
-        click.echo(VerdictView(verdict, language=language).text())
-    return 0 if verdict.is_met else 1
 
 
 # ----------------------------------------------------------------------------------- the language

@@ -17,7 +17,16 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from atelier.expression import Compound, Expression, Join, Name, is_spdx, read, renamed
+from atelier.expression import (
+    Compound,
+    Expression,
+    Join,
+    Name,
+    is_spdx,
+    names_in,
+    read,
+    renamed,
+)
 from atelier.licences import FOLDER, Sentence, Standing, UnknownLicenceError, catalogue, nearest
 from atelier.words import LANGUAGES, Language, words_beside
 
@@ -218,7 +227,7 @@ def combine(part: str, whole: str, linking: Linking = Linking.SAME_WORK) -> Comb
     names the nearest identifier, where SPDX has no such licence.
     """
     first, second = read(part), read(whole)
-    for name in (*_names(first), *_names(second)):
+    for name in (*names_in(first), *names_in(second)):
         _recognise(name)
     answer = _combine(first, second, linking)
     told = tuple(
@@ -500,14 +509,6 @@ def _named(part: Name, whole: Name, linking: Linking) -> Combination:
                 remarks=(Remark(fact=fact, values={"name": str(name)}),),
             )
     return _pair(part.id, whole.id, linking)
-
-
-def _names(expression: Expression) -> Iterator[Name]:
-    if isinstance(expression, Name):
-        yield expression
-    else:
-        for part in expression.parts:
-            yield from _names(part)
 
 
 def _recognise(name: Name) -> None:

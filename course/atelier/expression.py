@@ -106,8 +106,17 @@ def renamed(text: str) -> Iterator[tuple[str, str]]:
             yield typed, key
 
 
+def names_in(expression: Expression) -> Iterator[Name]:
+    """Yield every licence that an expression names."""
+    if isinstance(expression, Name):
+        yield expression
+    else:
+        for part in expression.parts:
+            yield from names_in(part)
+
+
 def is_spdx(identifier: str) -> bool:
-    """Return whether the SPDX list has a licence with this identifier."""
+    """Return whether the SPDX list has a licence or an exception with this identifier."""
     return identifier in _licensing().known_symbols
 
 

@@ -181,6 +181,17 @@ def contained(text: str) -> tuple[str, ...]:
     return tuple(name for name in catalogue() if _place(cores[name], spoken) is not None)
 
 
+def compared(text: str, licence: str) -> Identification:
+    """Return whether ``text`` is that of ``licence``, or the first words that differ from it."""
+    spoken = words(text)
+    at = _place(dict(_longest_first())[licence], spoken)
+    if at is None:
+        return Identification(change=_first_change(licence, spoken), stated=statement(text))
+    return Identification(
+        licences=(licence,), more=_around(licence, spoken, at), stated=statement(text)
+    )
+
+
 def statement(text: str) -> str:
     """Return the licence expression that ``text`` states by an SPDX tag, or nothing."""
     found = STATEMENT.search(text)

@@ -18,6 +18,7 @@ class Standing(StrEnum):
     MET = "met"
     PARTLY = "partly"
     UNMET = "unmet"
+    NOT_ESTABLISHED = "not-established"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,8 @@ class Finding:
 
     ``fact`` names the sentence that tells what was seen and what to do next; ``values``
     fill its blanks. ``points`` were earned of ``maximum``. Where one criterion is asked of
-    several like things (the rows of a table), ``about`` says of which.
+    several like things (the rows of a table), ``about`` says of which. What could not be
+    found out is not ``is_established``: it counts neither for nor against.
     """
 
     criterion: str
@@ -35,15 +37,20 @@ class Finding:
     maximum: float = 1.0
     values: Mapping[str, object] = field(default_factory=dict)
     about: str = ""
+    is_established: bool = True
 
     def __post_init__(self) -> None:
         """Refuse points outside the scale: a wrong scale is a defect of the check."""
         if not 0 <= self.points <= self.maximum or self.maximum <= 0:
             raise ValueError(f"{self.criterion}: {self.points} points of {self.maximum}")
+        if self.points and not self.is_established:
+            raise ValueError(f"{self.criterion}: points for what is not established")
 
     @property
     def standing(self) -> Standing:
-        """Return whether the criterion is met, partly met or unmet."""
+        """Return whether the criterion is met, partly met, unmet, or cannot be told."""
+        if not self.is_established:
+            return Standing.NOT_ESTABLISHED
         if self.points == self.maximum:
             return Standing.MET
         return Standing.PARTLY if self.points else Standing.UNMET
@@ -68,10 +75,17 @@ class Verdict:
 
     @property
     def maximum(self) -> float:
-        """Return the points that could be earned."""
-        return sum(finding.maximum for finding in self.findings)
+        """Return the points that could be earned, where something is established."""
+        return sum(finding.maximum for finding in self.findings if finding.is_established)
 
     @property
     def is_met(self) -> bool:
-        """Return whether every criterion that the machine looks at is met."""
-        return all(finding.standing is Standing.MET for finding in self.findings)
+        """Return whether every criterion that the machine looks at, and can tell, is met."""
+        return all(
+            finding.standing is Standing.MET for finding in self.findings if finding.is_established
+        )
+
+    @property
+    def is_established(self) -> bool:
+        """Return whether something is established of every criterion."""
+        return all(finding.is_established for finding in self.findings)

@@ -45,11 +45,12 @@ class UnreadableTextError(Exception):
         return words_beside(__file__).in_both(f"{self.trouble}.next", file=self.name)
 
 
-def read_text(folder: Path, name: str) -> str:
+def read_text(folder: Path, name: str, *, most: int = MOST_BYTES) -> str:
     r"""Return the text of the file ``name`` in ``folder``, its lines ended by ``\n``.
 
     UTF-8 with or without a byte order mark, UTF-16 with one, and the older Windows Latin-1
-    are understood. Raises UnreadableTextError for all else, and for a link out of the folder.
+    are understood. Raises UnreadableTextError for all else, for a link out of the folder, and
+    for more than ``most`` bytes.
     """
     path = folder / name
     if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
@@ -60,10 +61,10 @@ def read_text(folder: Path, name: str) -> str:
         raise UnreadableTextError(name, Trouble.NOT_A_FILE)
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise UnreadableTextError(name, Trouble.DENIED) from error
-    return _decode(content, name).replace("\r\n", "\n").replace("\r", "\n")
+    return _decode(content, name, most).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain(word: str) -> str:
@@ -75,8 +76,8 @@ def plain(word: str) -> str:
     )
 
 
-def _decode(content: bytes, name: str) -> str:
-    if len(content) > MOST_BYTES:
+def _decode(content: bytes, name: str, most: int) -> str:
+    if len(content) > most:
         raise UnreadableTextError(name, Trouble.HUGE)
     if content.startswith(WORKBOOK):
         raise UnreadableTextError(name, Trouble.WORKBOOK)

@@ -69,7 +69,8 @@ class Group(Command, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, then the options."""
         with formatter.section(WORDS.say("usage.commands", language=ctx.obj)):
-            formatter.write_dl([(name, each.help or "") for name, each in self.commands.items()])
+            brief = {name: each.short_help or each.help for name, each in self.commands.items()}
+            formatter.write_dl([(name, said or "") for name, said in brief.items()])
         super().format_options(ctx, formatter)
 
 

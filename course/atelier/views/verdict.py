@@ -17,13 +17,26 @@ from atelier.words import Language, Words, words_beside
 CHECKS: Final = Path(atelier.checks.__file__).parent
 WIDTH: Final = 80
 # In a terminal that knows ASCII only, these still differ.
-SIGNS: Final = {Standing.MET: "[+]", Standing.PARTLY: "[~]", Standing.UNMET: "[-]"}
-PICTURES: Final = {Standing.MET: "✓", Standing.PARTLY: "◐", Standing.UNMET: "○"}
+SIGNS: Final = {
+    Standing.MET: "[+]",
+    Standing.PARTLY: "[~]",
+    Standing.UNMET: "[-]",
+    Standing.NOT_ESTABLISHED: "[?]",
+}
+PICTURES: Final = {
+    Standing.MET: "✓",
+    Standing.PARTLY: "◐",
+    Standing.UNMET: "○",
+    Standing.NOT_ESTABLISHED: "?",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What a person reads of one finding; ``next_step`` is empty where nothing is left to do."""
+    """What a person reads of one finding.
+
+    ``next_step`` is empty where nothing is left to do, ``points`` where nothing is established.
+    """
 
     standing: Standing
     picture: str
@@ -46,7 +59,7 @@ class VerdictView:
     def text(self) -> str:
         """Return the verdict as plain text, in lines of at most 80 characters."""
         head = [textwrap.fill(f"{self._score()}. {self._summary()}", WIDTH)]
-        return "\n\n".join(head + [self._paragraph(line) for line in self._lines()])
+        return "\n\n".join(head + [self._paragraph(line) for line in self.lines()])
 
     def _repr_html_(self) -> str:
         return TEMPLATES.get_template("verdict.html").render(
@@ -54,14 +67,15 @@ class VerdictView:
             language=self._language,
             score=self._score(),
             summary=self._summary(),
-            lines=list(self._lines()),
+            lines=list(self.lines()),
             words=words_beside(__file__).table(language=self._language),
         )
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         return {"text/html": self._repr_html_(), "text/plain": self.text()}
 
-    def _lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[Line]:
+        """Yield what there is to read of each finding."""
         for finding in self._verdict.findings:
             is_met = finding.standing is Standing.MET
             yield Line(
@@ -69,28 +83,44 @@ class VerdictView:
                 picture=PICTURES[finding.standing],
                 word=self._say(f"standing.{finding.standing}"),
                 title=self._of(finding, "title"),
-                points=self._score_of(finding.points, finding.maximum),
+                points=self._score_of(finding.points, finding.maximum)
+                if finding.is_established
+                else "",
                 seen=self._of(finding, f"facts.{finding.fact}.seen"),
                 next_step="" if is_met else self._of(finding, f"facts.{finding.fact}.next"),
             )
 
     def _paragraph(self, line: Line) -> str:
-        rows = [f"{SIGNS[line.standing]} {line.word} - {line.title} ({line.points})"]
+        points = f" ({line.points})" if line.points else ""
+        rows = [f"{SIGNS[line.standing]} {line.word} - {line.title}{points}"]
         rows.append(self._say("text.seen", seen=line.seen))
         if line.next_step:
             rows.append(self._say("text.next", next=line.next_step))
         return "\n".join(
-            textwrap.fill(row, WIDTH, initial_indent=" " * 4 * bool(n), subsequent_indent=" " * 4)
+            textwrap.fill(
+                row,
+                WIDTH,
+                initial_indent=" " * 4 * bool(n),
+                subsequent_indent=" " * 4,
+                break_on_hyphens=False,
+            )
             for n, row in enumerate(rows)
         )
 
     def _summary(self) -> str:
-        by_hand = self._verdict.by_hand
-        if self._verdict.is_met:
-            summary = self._say("summary.machine" if by_hand else "summary.all")
-        else:
-            summary = self._say("summary.some" if self._verdict.points else "summary.none")
-        return f"{summary} {self._by_hand()}" if by_hand else summary
+        summary = self._say(f"summary.{self._kind()}")
+        return f"{summary} {self._by_hand()}" if self._verdict.by_hand else summary
+
+    def _kind(self) -> str:
+        """Return the name of the sentence that sums the verdict up."""
+        verdict = self._verdict
+        if verdict.findings and not verdict.maximum:
+            return "open"
+        if not verdict.is_met:
+            return "some" if verdict.points else "none"
+        if not verdict.is_established:
+            return "not-all"
+        return "machine" if verdict.by_hand else "all"
 
     def _by_hand(self) -> str:
         """Return what is still to come, and from whom."""

@@ -1,0 +1,287 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""``atelier check``: the licences of a repository, subject by subject, for people and pipelines.
+
+Exit codes: 0 all that is established is met; 1 something is not (with ``--strict``: or is not
+established); 2 the command cannot be meant so.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from atelier.command.speech import WORDS, Command, common_options, regret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from atelier.checks.dependencies import Joining
+    from atelier.declarations import Reading, Survey, UnreadableFolderError
+    from atelier.verdict import Verdict
+    from atelier.words import Language
+
+SUBJECTS: Final = ("licence", "texts", "reuse", "spdx", "dependencies")
+# Those that need to know what every file declares.
+SURVEYED: Final = frozenset({"reuse", "spdx", "dependencies"})
+
+
+class CheckCommand(Command):
+    """The command ``check``: its help ends with the subjects and the exit codes."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what stands after the options."""
+        say = partial(WORDS.say, language=ctx.obj)
+        with formatter.section(say("check.heading-subjects")):
+            formatter.write_dl([(subject, say(f"check.{subject}")) for subject in SUBJECTS])
+        with formatter.section(say("check.heading-codes")):
+            formatter.write_dl([(str(code), say(f"check.code-{code}")) for code in range(3)])
+        formatter.write_paragraph()
+        formatter.write_text(say("check.note"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is to be checked, and how."""
+
+    folder: Path
+    subjects: tuple[str, ...]
+    environment: Path | None
+    joining: Joining
+
+
+def command(language: Language) -> click.Command:
+    """Return the command ``check``, its help in ``language``."""
+    from atelier.combination import Linking
+
+    say = partial(WORDS.say, language=language)
+    modes = ", ".join(Linking)
+    joining = say("option.joining", modes=modes, usual=Linking.DYNAMIC)
+    way, folder = ("FAÇON", "DOSSIER") if language == "fr" else ("WAY", "FOLDER")
+    return CheckCommand(
+        "check",
+        callback=partial(check, language=language),
+        params=[
+            click.Argument(["path"], type=click.Path(path_type=Path)),
+            click.Option(
+                ["--subject", "subjects"],
+                type=click.Choice(SUBJECTS),
+                multiple=True,
+                metavar=say("check.heading-subjects").rstrip("s").upper(),
+                help=say("option.subject"),
+            ),
+            click.Option(
+                ["--environment"],
+                type=click.Path(path_type=Path),
+                metavar=folder,
+                help=say("option.environment"),
+            ),
+            click.Option(["--linking"], multiple=True, metavar=way, help=joining),
+            click.Option(["--strict"], is_flag=True, help=say("option.strict")),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("option.json")),
+            *common_options(language),
+        ],
+        help=say("check.help"),
+        short_help=say("help.check"),
+        add_help_option=False,
+    )
+
+
+def check(  # noqa: PLR0913 - one parameter for each option of the command
+    *,
+    path: Path,
+    subjects: tuple[str, ...],
+    environment: Path | None,
+    linking: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+    language: Language,
+) -> int:
+    """Check a repository and say so; return 0 where it is met, 1 where it is not."""
+    from atelier.combination import Linking
+    from atelier.dependencies import NotAnEnvironmentError
+
+    if not path.is_dir():
+        return regret("no-folder", language, path=path)
+    try:
+        joining = _joining(linking)
+    except ValueError as error:
+        return regret("no-linking", language, asked=error, modes=", ".join(Linking))
+    chosen = tuple(each for each in SUBJECTS if each in subjects) or SUBJECTS
+    asked = Asked(folder=path, subjects=chosen, environment=environment, joining=joining)
+    try:
+        with _watched(asked.subjects, language) as steps:
+            verdicts = list(_verdicts(asked, steps))
+    except NotAnEnvironmentError:
+        return regret("no-environment", language, path=environment)
+    is_met = all(each.is_met and (each.is_established or not strict) for each in verdicts)
+    if as_json:
+        facts = {"met": is_met, **_facts(verdicts, language)}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_printable("\n".join(_page(verdicts, language))))
+    return 0 if is_met else 1
+
+
+def _joining(linking: Sequence[str]) -> Joining:
+    """Return how dependencies are joined; raises ValueError with what is no way of joining."""
+    from packaging.utils import canonicalize_name
+
+    from atelier.checks.dependencies import Joining
+    from atelier.combination import Linking
+
+    usual, named = Linking.DYNAMIC, {}
+    for asked in linking:
+        name, _, way = asked.rpartition("=")
+        if way not in list(Linking):
+            raise ValueError(asked)
+        if name:
+            named[canonicalize_name(name)] = Linking(way)
+        else:
+            usual = Linking(way)
+    return Joining(usual=usual, named=named)
+
+
+def _watched(subjects: Sequence[str], language: Language) -> AbstractContextManager[Any]:
+    """Return the subjects; going through them draws a bar, where a person looks on."""
+    if not sys.stderr.isatty():
+        return nullcontext(subjects)
+    return click.progressbar(
+        subjects,
+        file=sys.stderr,
+        show_eta=False,
+        item_show_func=lambda each: WORDS.say(f"check.{each}", language=language) if each else "",
+    )
+
+
+# ----------------------------------------------------------------------------------- the checks
+
+
+def _verdicts(asked: Asked, steps: Sequence[str]) -> Iterator[Verdict]:
+    """Yield the verdict on each subject; the REUSE tool reads while the first ones are judged."""
+    from atelier.declarations import Reading
+
+    if SURVEYED.isdisjoint(asked.subjects):
+        yield from (_alone(subject, asked.folder) for subject in steps)
+        return
+    read: Survey | UnreadableFolderError | None = None
+    with Reading(asked.folder) as reading:
+        for subject in steps:
+            if subject in SURVEYED:
+                read = read or _read(reading)
+                yield _surveyed(subject, asked, read)
+            else:
+                yield _alone(subject, asked.folder)
+
+
+def _read(reading: Reading) -> Survey | UnreadableFolderError:
+    from atelier.declarations import UnreadableFolderError
+
+    try:
+        return reading.survey()
+    except UnreadableFolderError as error:
+        return error
+
+
+def _alone(subject: str, folder: Path) -> Verdict:
+    from atelier.checks import check_of
+
+    return check_of(subject)(folder)
+
+
+def _surveyed(subject: str, asked: Asked, read: Survey | UnreadableFolderError) -> Verdict:
+    from atelier.checks import dependencies, reuse, spdx
+    from atelier.declarations import Survey
+
+    whole = read if isinstance(read, Survey) else None
+    if subject == "spdx":
+        return spdx.judged(asked.folder, whole)
+    if subject == "dependencies":
+        return dependencies.check(
+            asked.folder,
+            environment=asked.environment,
+            joining=asked.joining,
+            read_there=whole,
+        )
+    return reuse.judged(read) if isinstance(read, Survey) else reuse.unread(read)
+
+
+# -------------------------------------------------------------------------------- what is printed
+
+
+def _page(verdicts: Sequence[Verdict], language: Language) -> Iterator[str]:
+    """Yield the lines for a person; one subject alone needs no heading."""
+    from atelier.views.verdict import VerdictView
+
+    if len(verdicts) == 1:
+        yield VerdictView(verdicts[0], language=language).text()
+        return
+    say = partial(WORDS.say, language=language)
+    met = sum(each.is_met for each in verdicts)
+    unknown = sum(not finding.is_established for each in verdicts for finding in each.findings)
+    fact = "check.open" if unknown else "check.all"
+    yield say(fact, met=met, count=len(verdicts), open=unknown)
+    for verdict in verdicts:
+        title = say(f"check.{verdict.subject}")
+        yield from ("", "", title, "=" * len(title))
+        yield VerdictView(verdict, language=language).text()
+
+
+def _facts(verdicts: Sequence[Verdict], language: Language) -> dict[str, Any]:
+    """Return the verdicts for another program, their sentences in ``language``."""
+    return {
+        "established": all(each.is_established for each in verdicts),
+        "points": sum(each.points for each in verdicts),
+        "maximum": sum(each.maximum for each in verdicts),
+        "subjects": [_subject(each, language) for each in verdicts],
+    }
+
+
+def _subject(verdict: Verdict, language: Language) -> dict[str, Any]:
+    from atelier.views.verdict import VerdictView
+
+    lines = VerdictView(verdict, language=language).lines()
+    return {
+        "subject": verdict.subject,
+        "title": WORDS.say(f"check.{verdict.subject}", language=language),
+        "met": verdict.is_met,
+        "established": verdict.is_established,
+        "points": verdict.points,
+        "maximum": verdict.maximum,
+        "findings": [
+            {
+                "criterion": finding.criterion,
+                "fact": finding.fact,
+                "standing": finding.standing,
+                "points": finding.points,
+                "maximum": finding.maximum,
+                "title": _printable(line.title),
+                "seen": _printable(line.seen),
+                "next": _printable(line.next_step),
+                "values": {
+                    name: _printable(str(value[language] if isinstance(value, dict) else value))
+                    for name, value in finding.values.items()
+                },
+            }
+            for finding, line in zip(verdict.findings, lines, strict=True)
+        ],
+    }
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` with what would command a screen, or has no letter, written out."""
+    return "".join(
+        letter
+        if letter.isprintable() or letter in "\n\u00a0"
+        else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
