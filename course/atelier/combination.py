@@ -237,6 +237,15 @@ def combine(part: str, whole: str, linking: Linking = Linking.SAME_WORK) -> Comb
     return replace(answer, remarks=(*told, *answer.remarks))
 
 
+def cited(clause: str) -> Sentence:
+    """Return a clause as it is cited: a number is a section, a word a part of the text."""
+    if clause[:1].isdigit():
+        return WORDS.in_both("clause.section", clause=clause)
+    if clause in {"appendix", "whole", "compatibility"}:
+        return WORDS.in_both(f"clause.{clause}")
+    return dict.fromkeys(LANGUAGES, clause)
+
+
 @cache
 def known() -> frozenset[str]:
     """Return the identifiers of which something is known here: the catalogue and the rows."""

@@ -25,7 +25,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
-from atelier.expression import BrokenExpressionError, Expression, Name, is_spdx, names_in, read
+from atelier.expression import readable
 from atelier.identification import identify
 from atelier.licences import FOLDER
 from atelier.manifests import manifest, needs
@@ -36,6 +36,7 @@ DEEPEST: Final = 4  # folders below the top in which lock files are looked for
 NOT_OURS: Final = frozenset(
     {".git", ".hg", ".tox", ".venv", "node_modules", "site-packages", "target", "vendor", "venv"}
 )
+UNNAMED: Final = "?"
 LICENCE_TEXT: Final = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 
 
@@ -133,9 +134,9 @@ def installed(environment: Path, *, without: str = "") -> Source:
         raise NotAnEnvironmentError(str(environment))
     found: dict[str, Dependency] = {}
     for each in importlib.metadata.distributions(path=places):
-        name = str(each.metadata["Name"] or "")
-        if name and canonicalize_name(name) != canonicalize_name(without):
-            found.setdefault(canonicalize_name(name), _distribution(each, name))
+        package = _package(each)
+        if canonicalize_name(package.name) != canonicalize_name(without):
+            found.setdefault(canonicalize_name(package.name), package)
     return Source(
         name=environment.name or str(environment),
         kind=Kind.PYTHON,
@@ -163,15 +164,6 @@ def own_name(folder: Path) -> str:
     return name if isinstance(name, str) else ""
 
 
-def readable(licence: str) -> Expression | None:
-    """Return the expression, where it is one and SPDX knows each of its names."""
-    try:
-        expression = read(licence)
-    except BrokenExpressionError:
-        return None
-    return expression if all(map(_is_known, names_in(expression))) else None
-
-
 # ----------------------------------------------------------------------------------- lock files
 
 
@@ -190,7 +182,7 @@ def _lock_files(folder: Path) -> list[str]:
 
 def _source(folder: Path, name: str) -> Source:
     file = Path(name).name
-    kind = (STATING | SILENT)[file]
+    kind = STATING.get(file) or SILENT[file]
     try:
         text = read_text(folder, name, most=MOST_BYTES)
         return _stated(name, file, text) if file in STATING else _silent(name, file, text)
@@ -278,8 +270,17 @@ def _text(found: object) -> str:
 # --------------------------------------------------------------------------------- environments
 
 
-def _distribution(each: importlib.metadata.Distribution, name: str) -> Dependency:
-    return Dependency(name=name, version=str(each.metadata["Version"] or ""), licence=_says(each))
+def _package(each: importlib.metadata.Distribution) -> Dependency:
+    """Return what the metadata say of one package; where they cannot be read, that it is there."""
+    try:
+        name, version = _field(each, "Name"), _field(each, "Version")
+        return Dependency(name=name or UNNAMED, version=version, licence=_says(each))
+    except (OSError, ValueError, AttributeError):
+        return Dependency(name=UNNAMED, version="", licence="")
+
+
+def _field(each: importlib.metadata.Distribution, name: str) -> str:
+    return str((each.metadata.get_all(name) or [""])[0]).strip()
 
 
 def _says(each: importlib.metadata.Distribution) -> str:
@@ -290,9 +291,9 @@ def _says(each: importlib.metadata.Distribution) -> str:
     must be known word for word.
     """
     metadata = each.metadata
-    if expression := metadata.get("License-Expression"):
-        return str(expression)
-    field = str(metadata.get("License") or "").strip()
+    if expression := _field(each, "License-Expression"):
+        return expression
+    field = _field(each, "License")
     headings = [
         str(heading)
         for heading in metadata.get_all("Classifier") or []
@@ -328,8 +329,3 @@ def classifiers() -> Mapping[str, str]:
     """Return the headings of Python's package index that mean one licence each."""
     table = tomllib.loads((FOLDER / "classifiers.toml").read_text(encoding="utf-8"))
     return {f"License :: {heading}": licence for heading, licence in table["means"].items()}
-
-
-def _is_known(name: Name) -> bool:
-    is_named = is_spdx(name.id) or (name.is_reference and name.id not in {"NONE", "NOASSERTION"})
-    return is_named and (not name.exception or is_spdx(name.exception))

@@ -34,10 +34,10 @@ def counted(number: int) -> dict[Language, str]:
     return {each: f"{number:,}".replace(",", THOUSANDS[each]) for each in LANGUAGES}
 
 
-def visible(name: str) -> str:
+def visible(name: str, *, longest: int = LONGEST) -> str:
     """Return a name on one line, what cannot be printed written out: no name commands a screen."""
     written = "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode()
         for letter in name
     )
-    return written if len(written) <= LONGEST else f"{written[: LONGEST - 1]}…"
+    return written if len(written) <= longest else f"{written[: longest - 1]}…"

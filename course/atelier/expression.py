@@ -95,6 +95,19 @@ def read(text: str) -> Expression:
         raise BrokenExpressionError("unfinished") from error
 
 
+@cache
+def readable(text: str) -> Expression | None:
+    """Return the expression that ``text`` writes, if it is one and SPDX knows each of its names.
+
+    A name that begins with ``LicenseRef-`` is the project's own, and counts as known.
+    """
+    try:
+        expression = read(text)
+    except BrokenExpressionError:
+        return None
+    return expression if all(map(_is_known, names_in(expression))) else None
+
+
 def renamed(text: str) -> Iterator[tuple[str, str]]:
     """Yield each identifier of ``text`` that SPDX calls otherwise today, with today's name."""
     for typed in re.findall(r"[\w.+:-]+", text):
@@ -118,6 +131,11 @@ def names_in(expression: Expression) -> Iterator[Name]:
 def is_spdx(identifier: str) -> bool:
     """Return whether the SPDX list has a licence or an exception with this identifier."""
     return identifier in _licensing().known_symbols
+
+
+def _is_known(name: Name) -> bool:
+    is_own = name.is_reference and name.id not in {"NONE", "NOASSERTION"}
+    return (is_own or is_spdx(name.id)) and (not name.exception or is_spdx(name.exception))
 
 
 @cache

@@ -15,16 +15,16 @@ from typing import Final
 from packaging.utils import canonicalize_name
 
 from atelier.artefacts.text import UnreadableTextError, read_text
-from atelier.combination import WORDS, Answer, Combination, Linking, combine
+from atelier.combination import WORDS, Answer, Combination, Linking, cited, combine
 from atelier.declarations import Survey
-from atelier.dependencies import Dependency, Kind, Source, installed, own_name, readable, sources
+from atelier.dependencies import Dependency, Kind, Source, installed, own_name, sources
 from atelier.enumeration import counted, enumerated, visible
-from atelier.expression import names_in, read
+from atelier.expression import names_in, read, readable
 from atelier.identification import identify
 from atelier.licences import catalogue
 from atelier.manifests import statements
 from atelier.verdict import Finding, Verdict
-from atelier.words import LANGUAGES, words_beside
+from atelier.words import LANGUAGES, Language, words_beside
 
 MOST_SHOWN: Final = 5
 LICENCE_FILES: Final = ("LICENSE", "LICENCE", "LICENSE.txt", "LICENSE.md", "COPYING")
@@ -185,31 +185,48 @@ def _absent(environment: Source, silent: list[Source]) -> Iterator[Finding]:
 
 def _judged(there: tuple[Source, ...], own: str, joining: Joining) -> Iterator[Finding]:
     """Yield what the engine answers for the dependencies of which the licence is stated."""
-    stating = [source for source in there if source.states_licences]
-    given = [each for source in stating for each in source.dependencies]
-    handed_on = {
+    given = [each for one in there if one.states_licences for each in one.dependencies]
+    judged = {
         (each.name, each.version, each.licence): each
         for each in given
         if not each.is_for_development
     }
-    if not stating:
+    development = _development(len([each for each in given if each.is_for_development]))
+    unstated = tuple(_unstated(list(judged.values())))
+    yield from unstated
+    stated = [each for each in judged.values() if readable(each.licence)]
+    if not own:
+        if stated:
+            yield _finding("joined", "no-own", None, count=counted(len(stated)))
         return
-    judged = list(handed_on.values())
-    yield from _unstated(judged)
-    stated = [(each, expression) for each in judged if (expression := readable(each.licence))]
-    if stated and not own:
-        yield _finding("joined", "no-own", None, count=counted(len(stated)))
-        return
-    cache: dict[tuple[str, Linking], Combination] = {}
+    answers = _answers(stated, own, joining)
+    doubts = (*unstated, *_doubts(answers, own))
+    yield from doubts[len(unstated) :]
+    plain, conditional = answers.get(Answer.YES, []), answers.get(Answer.CONDITIONS, [])
+    if plain or conditional or (given and not judged):
+        yield _finding(
+            "rest" if doubts else "joined",
+            "allowed-conditions" if conditional else "allowed",
+            1,
+            own=own,
+            count=counted(len(plain) + len(conditional)),
+            conditional=_called(conditional),
+            development=development,
+        )
+
+
+def _answers(
+    stated: list[Dependency], own: str, joining: Joining
+) -> Mapping[Answer, list[tuple[Dependency, Combination]]]:
+    """Return each dependency with what the engine answers, by answer."""
+    known: dict[tuple[str, Linking], Combination] = {}
     answers: dict[Answer, list[tuple[Dependency, Combination]]] = {}
-    for each, expression in stated:
-        key = str(expression), joining.of(each)
-        if key not in cache:
-            cache[key] = combine(key[0], own, key[1])
-        answers.setdefault(cache[key].answer, []).append((each, cache[key]))
-    yield from _answered(
-        answers, own, len(given) - sum(not each.is_for_development for each in given)
-    )
+    for each in stated:
+        key = each.licence, joining.of(each)
+        if key not in known:
+            known[key] = combine(key[0], own, key[1])
+        answers.setdefault(known[key].answer, []).append((each, known[key]))
+    return answers
 
 
 def _unstated(judged: list[Dependency]) -> Iterator[Finding]:
@@ -224,10 +241,10 @@ def _unstated(judged: list[Dependency]) -> Iterator[Finding]:
         yield _finding("licences", "strange", None, names=names, count=counted(len(strange)))
 
 
-def _answered(
-    answers: Mapping[Answer, list[tuple[Dependency, Combination]]], own: str, development: int
+def _doubts(
+    answers: Mapping[Answer, list[tuple[Dependency, Combination]]], own: str
 ) -> Iterator[Finding]:
-    """Yield one finding for what is allowed, one for each refusal, one for each doubt."""
+    """Yield one finding for each refusal, then one for each kind of doubt."""
     refused = answers.get(Answer.NO, [])
     for each, combined in refused[:MOST_SHOWN]:
         yield _refusal(each, combined, own)
@@ -237,21 +254,9 @@ def _answered(
         if doubtful := answers.get(answer):
             count = counted(len(doubtful))
             yield _finding("joined", answer, None, names=_called(doubtful), count=count, own=own)
-    plain, conditional = answers.get(Answer.YES, []), answers.get(Answer.CONDITIONS, [])
-    if plain or conditional or not answers:
-        fact = "allowed-conditions" if conditional else "allowed"
-        yield _finding(
-            "joined",
-            fact,
-            1,
-            own=own,
-            count=counted(len(plain) + len(conditional)),
-            conditional=_called(conditional),
-            development=_development(development),
-        )
 
 
-def _development(count: int) -> Mapping[str, str]:
+def _development(count: int) -> Mapping[Language, str]:
     """Return the sentence on what is not judged, or nothing."""
     if not count:
         return dict.fromkeys(LANGUAGES, "")
@@ -270,10 +275,10 @@ def _refusal(each: Dependency, combined: Combination, own: str) -> Finding:
         linking=WORDS.in_both(f"linking.{combined.linking}"),
         reason=reason.text if reason else "",
         source=reason.source if reason else "",
-        clause=reason.clause if reason else "",
+        clause=cited(reason.clause) if reason else "",
     )
 
 
-def _called(several: list[tuple[Dependency, Combination]]) -> Mapping[str, str]:
+def _called(several: list[tuple[Dependency, Combination]]) -> Mapping[Language, str]:
     called = (f"{each.called} ({each.licence})" for each, _ in several)
     return enumerated(called, shown=MOST_SHOWN)

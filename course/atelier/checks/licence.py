@@ -15,9 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from license_expression import get_spdx_licensing
-
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
+from atelier.expression import names_in, read, readable
 from atelier.identification import COPYRIGHT_LINE, Identification, identify, tail
 from atelier.licences import catalogue
 from atelier.verdict import Finding, Verdict
@@ -166,12 +165,13 @@ def _known(file: LicenceFile, seen: Identification) -> Finding:
 
 
 def _agrees(seen: Identification) -> bool:
-    stated = {str(key) for key in get_spdx_licensing().license_keys(seen.stated)}
+    stated = {name.id for name in names_in(read(seen.stated))}
     return not stated.isdisjoint(seen.licences)
 
 
 def _is_spdx(expression: str) -> bool:
-    return not get_spdx_licensing().validate(expression).errors
+    parsed = readable(expression)
+    return parsed is not None and not any(name.is_reference for name in names_in(parsed))
 
 
 def _held(folder: Path, names: list[str], files: list[LicenceFile]) -> Finding:

@@ -36,7 +36,7 @@ def unread(error: UnreadableFolderError) -> Verdict:
                 criterion="readable",
                 fact=error.fault,
                 points=0,
-                values={"why": visible(error.why)},
+                values={"why": visible(error.why, longest=400)},
                 is_established=error.fault.is_the_folders,
             ),
         ),

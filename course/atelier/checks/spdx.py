@@ -50,8 +50,9 @@ def judged(folder: Path, read_there: Survey | None) -> Verdict:
         wrong = {finding.about for finding in findings if finding.standing is not Standing.MET}
         listed = enumerated(each for each in places if each not in wrong)
         values = {"count": counted(right), "expressions": listed}
-        told.insert(0, Finding(criterion="valid", fact="met", points=1, values=values))
-    if not places:
+        criterion = "rest" if told else "valid"
+        told.append(Finding(criterion=criterion, fact="met", points=1, values=values))
+    if not places and read_there:
         told.append(Finding(criterion="valid", fact="none", points=0, is_established=False))
     if read_there is None:
         told.append(Finding(criterion="valid", fact="unread", points=0, is_established=False))

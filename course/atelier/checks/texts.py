@@ -33,7 +33,8 @@ def check(folder: Path) -> Verdict:
         told.append(_finding("too-many", None, most=MOST_FILES))
     if same:
         files = enumerated(str(finding.values["file"]) for finding in same)
-        told.insert(0, _finding("same", 1, count=counted(len(same)), files=files))
+        values = {"count": counted(len(same)), "files": files}
+        told.append(_finding("same", 1, criterion="rest" if told else "text", **values))
     return Verdict(subject="texts", findings=tuple(told) or (_finding("none", None),))
 
 
@@ -90,10 +91,12 @@ def _compared(name: str, licence: str, text: str) -> Finding:
     return _finding("changed" if seen.change.found else "cut", 0, **change, **values)
 
 
-def _finding(fact: str, points: float | None, **values: object) -> Finding:
+def _finding(
+    fact: str, points: float | None, *, criterion: str = "text", **values: object
+) -> Finding:
     """Return a finding; without points, what is not established."""
     return Finding(
-        criterion="text",
+        criterion=criterion,
         fact=fact,
         points=points or 0,
         values=values,

@@ -139,7 +139,8 @@ def _joining(linking: Sequence[str]) -> Joining:
     from atelier.checks.dependencies import Joining
     from atelier.combination import Linking
 
-    usual, named = Linking.DYNAMIC, {}
+    usual = Linking.DYNAMIC
+    named: dict[str, Linking] = {}
     for asked in linking:
         name, _, way = asked.rpartition("=")
         if way not in list(Linking):
@@ -233,7 +234,7 @@ def _page(verdicts: Sequence[Verdict], language: Language) -> Iterator[str]:
     for verdict in verdicts:
         title = say(f"check.{verdict.subject}")
         yield from ("", "", title, "=" * len(title))
-        yield VerdictView(verdict, language=language).text()
+        yield VerdictView(verdict, language=language).text(is_brief=True)
 
 
 def _facts(verdicts: Sequence[Verdict], language: Language) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 import click
 
 from atelier import combination
-from atelier.combination import Answer, Combination, Linking, Reason
+from atelier.combination import Answer, Combination, Linking, Reason, cited
 from atelier.command.speech import WORDS, Command, Group, common_options, regret
 from atelier.expression import BrokenExpressionError
 from atelier.licences import (
@@ -159,7 +159,7 @@ def _answer(combined: Combination, language: Language) -> Iterator[str]:
         (
             "obligations",
             [
-                f"{each.text[language]} ({_clause(each.clause, language)})"
+                f"{each.text[language]} ({cited(each.clause)[language]})"
                 for each in combined.obligations
             ],
         ),
@@ -174,18 +174,10 @@ def _answer(combined: Combination, language: Language) -> Iterator[str]:
 def _reason(reason: Reason, language: Language) -> str:
     named = partial(combination.WORDS.say, language=language)
     standing = named(f"standing.{reason.standing.name.lower().replace('_', '-')}")
-    cited = f"{reason.source[language]}, {_clause(reason.clause, language)}; {standing}"
+    origin = f"{reason.source[language]}, {cited(reason.clause)[language]}; {standing}"
     marks = "“{}”" if language == "en" else "«\u00a0{}\u00a0»"
     quote = f" {marks.format(reason.quote)}" if reason.quote else ""
-    return f"{reason.text[language]}{quote} [{cited}]"
-
-
-def _clause(clause: str, language: Language) -> str:
-    if clause[0].isdigit():
-        return WORDS.say("licence.clause", language=language, clause=clause)
-    if clause in {"appendix", "whole", "compatibility"}:
-        return WORDS.say(f"licence.{clause}", language=language)
-    return clause
+    return f"{reason.text[language]}{quote} [{origin}]"
 
 
 def _pages(licence: Licence, language: Language) -> Iterator[str]:
@@ -244,7 +236,7 @@ def _terms(aspect: str, terms: frozenset[str], language: Language) -> str:
 
 def _cite(citation: Citation, language: Language) -> str:
     source = vocabulary()["sources"][citation.source]["short"][language]
-    return ", ".join(filter(None, (source, citation.clause and _clause(citation.clause, language))))
+    return ", ".join(filter(None, (source, citation.clause and cited(citation.clause)[language])))
 
 
 def _aspect(name: str, language: Language) -> str:

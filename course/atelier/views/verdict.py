@@ -56,10 +56,13 @@ class VerdictView:
         self._language = language
         self._criteria = words or words_beside(str(CHECKS / f"{verdict.subject}.py"))
 
-    def text(self) -> str:
-        """Return the verdict as plain text, in lines of at most 80 characters."""
+    def text(self, *, is_brief: bool = False) -> str:
+        """Return the verdict as plain text, in lines of at most 80 characters.
+
+        Where ``is_brief``, what was seen is left out of the criteria that are met.
+        """
         head = [textwrap.fill(f"{self._score()}. {self._summary()}", WIDTH)]
-        return "\n\n".join(head + [self._paragraph(line) for line in self.lines()])
+        return "\n\n".join(head + [self._paragraph(line, is_brief) for line in self.lines()])
 
     def _repr_html_(self) -> str:
         return TEMPLATES.get_template("verdict.html").render(
@@ -90,10 +93,11 @@ class VerdictView:
                 next_step="" if is_met else self._of(finding, f"facts.{finding.fact}.next"),
             )
 
-    def _paragraph(self, line: Line) -> str:
+    def _paragraph(self, line: Line, is_brief: bool) -> str:  # noqa: FBT001 - from ``text``
         points = f" ({line.points})" if line.points else ""
         rows = [f"{SIGNS[line.standing]} {line.word} - {line.title}{points}"]
-        rows.append(self._say("text.seen", seen=line.seen))
+        if not (is_brief and line.standing is Standing.MET):
+            rows.append(self._say("text.seen", seen=line.seen))
         if line.next_step:
             rows.append(self._say("text.next", next=line.next_step))
         return "\n".join(
