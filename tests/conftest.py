@@ -4,6 +4,8 @@
 """What tests share: the root of the project, a real browser, and the rules of accessibility."""
 
 import contextlib
+import hashlib
+import importlib.util
 import json
 import os
 import secrets
@@ -16,6 +18,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -39,6 +42,34 @@ OpenLab = Callable[..., Page]
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def messy() -> ModuleType:
+    """Return the module that builds a repository in disorder."""
+    specification = importlib.util.spec_from_file_location("messy", ROOT / "tests" / "messy.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def digest() -> Callable[[Path], str]:
+    """Return a function that tells whether anything in a folder was touched, ``.git`` included."""
+
+    def of(folder: Path) -> str:
+        seen = hashlib.sha256()
+        for path in sorted([folder, *folder.rglob("*")], key=os.fsencode):
+            state = path.lstat()
+            seen.update(os.fsencode(path))
+            seen.update(repr((state.st_mode, state.st_mtime_ns, state.st_size)).encode())
+            if path.is_file() and not path.is_symlink():
+                seen.update(path.read_bytes())
+        return seen.hexdigest()
+
+    return of
 
 
 @pytest.fixture(scope="session")

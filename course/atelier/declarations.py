@@ -271,7 +271,7 @@ def _inspected(folder: Path) -> list[str]:
         raise UnreadableFolderError(LICENSES, Fault.LINK)
     named: dict[str, str] = {}
     for entry in _entries(str(texts), []):
-        if entry.is_symlink() and (entry.is_dir() or not _is_harmless(Path(entry.path), folder)):
+        if entry.is_symlink() and not (_is_harmless(Path(entry.path), folder) and entry.is_file()):
             raise UnreadableFolderError(_inside(folder, entry.path), Fault.LINK)
         path = _inside(folder, entry.path)
         if entry.is_file() and not path.endswith(".license"):
