@@ -87,15 +87,17 @@ def _seen(expression: str, files: tuple[str, ...]) -> Iterator[Finding]:
         yield finding(error.fact, 0, **said)
         return
     named = tuple(names_in(parsed))
-    unknown = [
-        each
-        for name in named
-        for each in filter(None, (name.id, name.exception))
-        if not (is_spdx(each) or each.startswith(("LicenseRef-", "DocumentRef-", "AdditionRef-")))
-    ]
-    for each in dict.fromkeys(unknown):
-        meant = nearest(each, beyond=known())
-        yield finding("nearest" if meant else "unknown", 0, name=visible(each), nearest=meant or "")
+    for name in dict.fromkeys(each.id for each in named if not _is_known(each.id)):
+        meant, words = nearest(name, beyond=known()), name.split()
+        if meant or not words[1:]:
+            fact = "nearest" if meant else "unknown"
+            yield finding(fact, 0, name=visible(name), nearest=meant or "")
+        else:  # the library takes unknown words in a row for one name
+            place = re.search(r"\s+".join(map(re.escape, words)), expression)
+            position = (place.end() if place else len(expression)) - len(words[-1]) + 1
+            yield finding("at", 0, position=position, part=visible(words[-1]))
+    for name in dict.fromkeys(each.exception for each in named if not _is_known(each.exception)):
+        yield finding("unknown", 0, name=visible(name))
     for typed, today in dict(renamed(expression)).items():
         yield finding("renamed", 0.5, name=visible(typed), today=today)
     written = set(re.findall(r"[\w.+:-]+", expression))
@@ -103,3 +105,9 @@ def _seen(expression: str, files: tuple[str, ...]) -> Iterator[Finding]:
         others = [word for word in written if word != name and word.casefold() == name.casefold()]
         if others:
             yield finding("spelling", 0.5, name=others[0], today=name)
+
+
+def _is_known(identifier: str) -> bool:
+    """Return whether SPDX has this name, or the project says that it is its own."""
+    own = ("LicenseRef-", "DocumentRef-", "AdditionRef-")
+    return not identifier or is_spdx(identifier) or identifier.startswith(own)

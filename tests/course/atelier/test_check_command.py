@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""``atelier check``: the verdict on a whole repository, for people and for pipelines."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from atelier.__main__ import main
+from atelier.command.check import SUBJECTS
+from atelier.enumeration import counted, enumerated, visible
+from atelier.words import LANGUAGES
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs the command and gives its code and all that it said."""
+    monkeypatch.setenv("ATELIER_HOME", str(tmp_path / "home"))
+
+    def ran(*arguments: object, language: str = "en") -> tuple[int, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["check", *map(str, arguments), "--language", language])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return int(ended.value.code or 0), said.out + said.err
+
+    return ran
+
+
+@pytest.fixture
+def repository(messy: ModuleType, tmp_path: Path) -> Path:
+    """Return the made-up repository in disorder."""
+    return Path(messy.build(tmp_path / "repository"))
+
+
+def facts(said: str) -> set[tuple[str, str]]:
+    """Return subject and fact of every finding that is not met."""
+    return {
+        (subject["subject"], finding["fact"])
+        for subject in json.loads(said)["subjects"]
+        for finding in subject["findings"]
+        if finding["standing"] != "met"
+    }
+
+
+def test_this_project_keeps_to_what_it_teaches(run: Run, root: Path) -> None:
+    code, said = run(root, "--json")
+    assert code == 0, said
+    assert facts(said) <= {("dependencies", "silent-python")}
+
+
+def test_this_project_may_use_what_is_installed_for_it(run: Run, root: Path) -> None:
+    """``reuse`` runs as a program of its own (``declarations.py``), python-debian within it."""
+    apart = [f"--linking={name}=separate-process" for name in ("reuse", "python-debian")]
+    code, said = run(root, "--json", "--subject=dependencies", "--environment", sys.prefix, *apart)
+    assert code == 0, said
+    assert facts(said) <= {("dependencies", "unstated"), ("dependencies", "not-established")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_a_messy_repository_every_fault_is_found(
+    run: Run, repository: Path, digest: Callable[[Path], str], language: str
+) -> None:
+    before = digest(repository)
+    code, said = run(repository, "--json", language=language)
+    assert digest(repository) == before
+    assert code == 1
+    assert facts(said) == {
+        ("licence", "changed"),
+        ("texts", "changed"),
+        ("reuse", "unmet"),
+        ("spdx", "at"),
+        ("dependencies", "refused"),
+    }
+    code, page = run(repository, language=language)
+    assert code == 1
+    for words in (
+        "permis/avis.py",
+        "permis/dates.py",
+        "MIT Apache-2.0",
+        "tuiles 3.2.0",
+        "30 jours",
+    ):
+        assert words in page
+    assert max(map(len, page.splitlines())) <= 80
+
+
+def test_the_json_names_subjects_findings_and_points(run: Run, repository: Path) -> None:
+    answer = json.loads(run(repository, "--json")[1])
+    assert answer["met"] is False
+    assert [each["subject"] for each in answer["subjects"]] == list(SUBJECTS)
+    for subject in answer["subjects"]:
+        earned = sum(finding["points"] for finding in subject["findings"])
+        assert subject["points"] == earned
+        assert all(finding["seen"] for finding in subject["findings"])
+    assert answer["points"] == sum(each["points"] for each in answer["subjects"])
+
+
+def test_one_subject_is_checked_where_one_is_asked_for(run: Run, repository: Path) -> None:
+    code, said = run(repository, "--json", "--subject", "spdx", "--subject", "texts")
+    assert code == 1
+    assert [each["subject"] for each in json.loads(said)["subjects"]] == ["texts", "spdx"]
+    alone = run(repository, "--subject", "licence")[1]
+    assert alone.startswith("2 of 3 points.")
+
+
+def test_what_is_not_established_is_red_only_where_strictness_is_asked_for(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "poetry.lock").write_text("", encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"license": "MIT"}', encoding="utf-8")
+    asked = (tmp_path, "--subject", "dependencies")
+    assert run(*asked)[0] == 0
+    assert run(*asked, "--strict")[0] == 1
+    assert json.loads(run(*asked, "--json")[1])["met"] is True
+    assert json.loads(run(*asked, "--json", "--strict")[1])["met"] is False
+    assert "[?] Not established" in run(*asked)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--subject", "weather"], "--subject (licence, texts, reuse, spdx, dependencies)"),
+        (["--linking", "glue"], "“glue” is not a way of joining"),
+        (["--linking", "reuse=glue"], "“reuse=glue” is not a way of joining"),
+        (["--environment", "nowhere"], "no Python environment here: nowhere"),
+        (["--environment", "/etc"], "no Python environment here: /etc"),
+    ],
+)
+def test_wrong_use_is_said_in_a_sentence(
+    run: Run, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    code, heard = run(tmp_path, *arguments)
+    assert code == 2
+    assert said in heard
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_names_every_subject_every_code_and_what_is_not_established(
+    run: Run, language: str
+) -> None:
+    code, said = run("--help", language=language)
+    assert code == 0
+    for words in (
+        *SUBJECTS,
+        "--strict",
+        "--environment",
+        "--linking",
+        "package-lock.json",
+        "  2  ",
+    ):
+        assert words in said
+
+
+def test_no_bar_is_drawn_where_nobody_looks_on(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = run(tmp_path, "--json", "--subject", "licence")[1]
+    assert json.loads(quiet)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run(tmp_path, "--json", "--subject", "licence")[0] == 1
+
+
+def test_a_name_cannot_command_the_screen(run: Run, tmp_path: Path) -> None:
+    for name in (
+        b"LICENSE-\xff",
+        b"LICENSES/\xff\x1b[31m.txt",
+        b"a\nb\x1b[2J.py",
+        "🎉.py".encode(),
+    ):
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    code, said = run(tmp_path)
+    assert code == 1
+    assert "\x1b" not in said
+    assert "🎉.py" in said
+    assert "a\\nb" in said
+    assert json.loads(run(tmp_path, "--json")[1])["met"] is False
+
+
+def test_names_are_listed_shortly() -> None:
+    assert enumerated([]) == {"fr": "", "en": ""}
+    assert enumerated("abba") == {"fr": "a, b", "en": "a, b"}
+    assert enumerated("abcd")["fr"] == "a, b, c et 1 autre"
+    assert enumerated(map(str, range(1235)), shown=1)["fr"] == "0 et 1\u00a0234 autres"
+    assert counted(5000) == {"fr": "5\u00a0000", "en": "5,000"}
+    assert len(visible("x" * 1000)) == 120
