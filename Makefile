@@ -8,7 +8,7 @@ language ?= fr
 RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help lab check fix book grade demo offline screenshots style types imports licences tests
+.PHONY: help lab check fix book grade demo offline bench screenshots style types imports licences tests
 
 help: ## list the tasks · la liste des tâches
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: .venv/teach ## see a whole made-up class graded · voir la correction d’
 
 offline: .venv/lab ## one archive that installs without a network · une archive sans réseau
 	@.venv/bin/python course/offline.py
+
+bench: .venv/check ## measure atelier check beside reuse lint · mesurer la vérification
+	@.venv/bin/python tests/bench.py
 
 screenshots: .venv/check ## take the README's pictures again · refaire les images du README
 	@.venv/bin/python tests/screenshots.py

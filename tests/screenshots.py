@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""Take the README's pictures: the laboratory and the book, as they are today.
+"""Take the README's pictures: the laboratory, the book and a verdict, as they are today.
 
 The book must have been built: ``make book screenshots``.
 """
 
 import functools
+import html
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, sync_playwright
 
+import messy
 from conftest import CHROMIUM, FLAGS, ROOT
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 PICTURES = ROOT / "book" / "pictures"
 SITE = ROOT / "_build" / "site"
 DESKTOP = {"width": 1280, "height": 800}
+TERMINAL = """<!doctype html><html lang="fr"><body style="margin: 0"><pre style="
+  display: inline-block; margin: 0; padding: 1.25rem 1.5rem; color: #f2f2f2; background: #1c1f24;
+  font: 15px/1.4 'DejaVu Sans Mono', monospace">{said}</pre></body></html>"""
 
 
 def take_laboratory(browser: Browser) -> None:
@@ -56,6 +61,25 @@ def take_book(browser: Browser) -> None:
         page.screenshot(path=PICTURES / "book.png")
 
 
+def take_verdict(browser: Browser) -> None:
+    """Take what ``atelier check`` says, in French, of a made-up repository in disorder."""
+    subjects = ("reuse", "spdx", "dependencies")
+    asked = ["check", "permis-de-voirie", *(f"--subject={subject}" for subject in subjects)]
+    with tempfile.TemporaryDirectory() as temporary:
+        messy.build(Path(temporary, "permis-de-voirie"))
+        done = subprocess.run(
+            [sys.executable, "-m", "atelier", *asked, "--language", "fr"],
+            cwd=temporary,
+            check=False,  # the repository is in disorder: 1 is the right answer
+            capture_output=True,
+            encoding="utf-8",
+        )
+    typed = f"$ atelier {' '.join(asked)}".replace("--subject=", "--subject ")
+    page = browser.new_page(viewport={"width": 800, "height": 600}, device_scale_factor=1.5)
+    page.set_content(TERMINAL.format(said=html.escape(f"{typed}\n{done.stdout}")))
+    page.locator("pre").screenshot(path=PICTURES / "verdict.png")
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
 
@@ -74,7 +98,7 @@ def served(folder: Path) -> "Iterator[str]":
 
 
 def main() -> None:
-    """Take both pictures."""
+    """Take all pictures."""
     if CHROMIUM is None:
         sys.exit("chromium is missing. On Debian: apt-get install chromium")
     if not SITE.is_dir():
@@ -84,6 +108,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         take_laboratory(browser)
         take_book(browser)
+        take_verdict(browser)
         browser.close()
 
 

@@ -16,6 +16,7 @@ from atelier.words import Language, Words, words_beside
 
 CHECKS: Final = Path(atelier.checks.__file__).parent
 WIDTH: Final = 80
+INDENT: Final = " " * 4
 # In a terminal that knows ASCII only, these still differ.
 SIGNS: Final = {
     Standing.MET: "[+]",
@@ -59,10 +60,16 @@ class VerdictView:
     def text(self, *, is_brief: bool = False) -> str:
         """Return the verdict as plain text, in lines of at most 80 characters.
 
-        Where ``is_brief``, what was seen is left out of the criteria that are met.
+        Where ``is_brief``, a criterion that is met is one line: its title.
         """
-        head = [textwrap.fill(f"{self._score()}. {self._summary()}", WIDTH)]
-        return "\n\n".join(head + [self._paragraph(line, is_brief) for line in self.lines()])
+        said = textwrap.fill(f"{self._score()}. {self._summary()}", WIDTH)
+        was_short = False
+        for line in self.lines():
+            is_short = is_brief and line.standing is Standing.MET
+            gap = "\n" if is_short and was_short else "\n\n"
+            said += gap + (self._title(line) if is_short else self._paragraph(line))
+            was_short = is_short
+        return said
 
     def _repr_html_(self) -> str:
         return TEMPLATES.get_template("verdict.html").render(
@@ -93,23 +100,15 @@ class VerdictView:
                 next_step="" if is_met else self._of(finding, f"facts.{finding.fact}.next"),
             )
 
-    def _paragraph(self, line: Line, is_brief: bool) -> str:  # noqa: FBT001 - from ``text``
-        points = f" ({line.points})" if line.points else ""
-        rows = [f"{SIGNS[line.standing]} {line.word} - {line.title}{points}"]
-        if not (is_brief and line.standing is Standing.MET):
-            rows.append(self._say("text.seen", seen=line.seen))
+    def _title(self, line: Line, points: str = "") -> str:
+        return _filled(f"{SIGNS[line.standing]} {line.word} - {line.title}{points}")
+
+    def _paragraph(self, line: Line) -> str:
+        rows = [self._title(line, f" ({line.points})" if line.points else "")]
+        rows.append(_filled(self._say("text.seen", seen=line.seen), INDENT))
         if line.next_step:
-            rows.append(self._say("text.next", next=line.next_step))
-        return "\n".join(
-            textwrap.fill(
-                row,
-                WIDTH,
-                initial_indent=" " * 4 * bool(n),
-                subsequent_indent=" " * 4,
-                break_on_hyphens=False,
-            )
-            for n, row in enumerate(rows)
-        )
+            rows.append(_filled(self._say("text.next", next=line.next_step), INDENT))
+        return "\n".join(rows)
 
     def _summary(self) -> str:
         summary = self._say(f"summary.{self._kind()}")
@@ -150,6 +149,16 @@ class VerdictView:
 
     def _say(self, key: str, **values: object) -> str:
         return words_beside(__file__).say(key, language=self._language, **values)
+
+
+def _filled(row: str, indent: str = "") -> str:
+    return textwrap.fill(
+        row,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=INDENT,
+        break_on_hyphens=False,
+    )
 
 
 def _number(points: float, language: Language) -> str:

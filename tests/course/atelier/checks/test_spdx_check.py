@@ -38,6 +38,7 @@ def stated(folder: Path, licence: str) -> Path:
         ("MIT/Apache-2.0", "at", {"position": "4", "part": "/"}),
         ("(MIT OR ISC", "brackets", {}),
         ("MIT OR", "unfinished", {}),
+        ("( ) MIT ISC", "unfinished", {}),
         ("Apache2", "nearest", {"name": "Apache2", "nearest": "Apache-2.0"}),
         ("LiLiQ-R+-1.1", "nearest", {"nearest": "LiLiQ-Rplus-1.1"}),
         ("Xyzzy", "unknown", {"name": "Xyzzy"}),
