@@ -71,7 +71,7 @@ def command(language: Language) -> click.Command:
         "check",
         callback=partial(check, language=language),
         params=[
-            click.Argument(["path"], type=click.Path(path_type=Path)),
+            click.Argument(["path"], type=click.Path(path_type=Path, readable=False)),
             click.Option(
                 ["--subject", "subjects"],
                 type=click.Choice(SUBJECTS),
@@ -81,7 +81,7 @@ def command(language: Language) -> click.Command:
             ),
             click.Option(
                 ["--environment"],
-                type=click.Path(path_type=Path),
+                type=click.Path(path_type=Path, readable=False),
                 metavar=folder,
                 help=say("option.environment"),
             ),
@@ -119,7 +119,7 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
     chosen = tuple(each for each in SUBJECTS if each in subjects) or SUBJECTS
     asked = Asked(folder=path, subjects=chosen, environment=environment, joining=joining)
     try:
-        with _watched(asked.subjects, language) as steps:
+        with _watched(asked.subjects) as steps:
             verdicts = list(_verdicts(asked, steps))
     except NotAnEnvironmentError:
         return regret("no-environment", language, path=environment)
@@ -152,7 +152,7 @@ def _joining(linking: Sequence[str]) -> Joining:
     return Joining(usual=usual, named=named)
 
 
-def _watched(subjects: Sequence[str], language: Language) -> AbstractContextManager[Any]:
+def _watched(subjects: Sequence[str]) -> AbstractContextManager[Any]:
     """Return the subjects; going through them draws a bar, where a person looks on."""
     if not sys.stderr.isatty():
         return nullcontext(subjects)
@@ -160,7 +160,7 @@ def _watched(subjects: Sequence[str], language: Language) -> AbstractContextMana
         subjects,
         file=sys.stderr,
         show_eta=False,
-        item_show_func=lambda each: WORDS.say(f"check.{each}", language=language) if each else "",
+        item_show_func=lambda each: each or "",
     )
 
 

@@ -47,6 +47,7 @@ MET = Finding(
     values={"file": "LICENSE", "licence": "MIT"},
 )
 UNMET = Finding(criterion="licence", fact="missing", points=0, maximum=2)
+OPEN = Finding(criterion="licence", fact="missing", points=0, maximum=2, is_established=False)
 PARTLY = Finding(criterion="holder", fact="no-year", points=0.5, values={"holder": "<b>Ville</b>"})
 
 Show = Callable[..., VerdictView]
@@ -82,6 +83,28 @@ def test_a_verdict_adds_its_points_and_is_met_when_all_is() -> None:
     verdict = Verdict(subject="s", findings=(MET, PARTLY))
     assert (verdict.points, verdict.maximum, verdict.is_met) == (2.5, 3, False)
     assert Verdict(subject="s", findings=(MET,)).is_met
+
+
+def test_what_is_not_established_counts_neither_for_nor_against(show: Show) -> None:
+    verdict = Verdict(subject="s", findings=(MET, OPEN))
+    assert OPEN.standing is Standing.NOT_ESTABLISHED
+    assert (verdict.points, verdict.maximum) == (2, 2)
+    assert verdict.is_met
+    assert not verdict.is_established
+    with pytest.raises(ValueError, match="not established"):
+        Finding(criterion="c", fact="f", points=1, is_established=False)
+    for face in (show(MET, OPEN).text(), show(MET, OPEN)._repr_html_()):
+        assert "tout n’est pas établi" in face
+        assert "Non établi" in face
+        assert "Ajoutez un fichier" in face
+    assert "Rien n’est établi" in show(OPEN).text()
+
+
+def test_a_brief_text_says_of_what_is_met_its_title_only(show: Show) -> None:
+    brief = show(MET, MET, UNMET).text(is_brief=True)
+    assert "Le fichier `LICENSE` porte" not in brief
+    assert "[+] Atteint - Une licence est là\n[+] Atteint - Une licence est là\n\n[-]" in brief
+    assert "Constaté\u00a0: Aucun fichier" in brief
 
 
 def test_what_is_met_asks_for_nothing_more(show: Show) -> None:
@@ -153,7 +176,7 @@ def test_the_card_is_accessible_and_fits_a_small_screen(
 ) -> None:
     page = chromium.new_page(viewport={"width": 360, "height": 740})
     colours = "" if theme == "true" else "--jp-content-font-color1:#eee;--jp-layout-color1:#111"
-    card = show(MET, UNMET, PARTLY)._repr_html_()
+    card = show(MET, UNMET, PARTLY, OPEN)._repr_html_()
     page.set_content(
         f'<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width">'
         f'<title>Verdict</title><body data-jp-theme-light="{theme}" style="{colours}">{card}</html>'
