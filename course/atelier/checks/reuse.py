@@ -87,7 +87,9 @@ def _of_names(criterion: str, wrong: Iterable[str]) -> Finding:
 
 
 def _left_blank(read: Survey) -> tuple[str, ...]:
-    """Return the files of which the holder is still a blank to be filled in."""
+    """Return the files of which every holder is still a blank to be filled in."""
     return tuple(
-        file.path for file in read.files if any(BLANK.search(line) for line in file.holders)
+        file.path
+        for file in read.files
+        if file.holders and all(BLANK.search(line) for line in file.holders)
     )

@@ -46,6 +46,7 @@ def seen(folder: Path) -> dict[str, Finding]:
         ({"c.py": HOLDER + LICENCE.replace("MIT", "ISC")}, {"texts"}),
         ({"LICENSES/ISC.txt": catalogue()["ISC"].text}, {"used"}),
         ({"c.py": LICENCE + HOLDER.replace("2026 Ada", "[year] [fullname]")}, {"filled"}),
+        ({"c.py": LICENCE + HOLDER + HOLDER.replace("2026 Ada", "[year] [fullname]")}, set()),
         (
             {"c.py": HOLDER + LICENCE.replace("MIT", "Ours"), "LICENSES/Ours.txt": "Ours"},
             {"named"},
