@@ -92,11 +92,6 @@ def read(text: str) -> Expression:
         position, part = error.position + 1, error.token_string
         raise BrokenExpressionError("at", position=position, part=part) from error
     except (ExpressionError, RecursionError, *STUMBLES) as error:
-    except (
-        ExpressionError,
-        RecursionError,
-        IndexError,
-    ) as error:  # the last: brackets turned round
         raise BrokenExpressionError("unfinished") from error
 
 
