@@ -22,9 +22,26 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 
 c = get_config()
 
+
 # nbgrader puts every file of source/ back in place before it grades. What learners edit stays.
+# Where the catalogue names a folder, all that lies in it is the learner's, file by file: nbgrader
+# knows exact names only.
+def edited(assignment: str, artefact: str) -> set[str]:
+    """Return the names of the files that learners edit, as nbgrader compares them."""
+    if not artefact.endswith("/"):
+        return {artefact}
+    sources = HERE.glob(f"*/source/{assignment}")
+    return {
+        str(path.relative_to(source))
+        for source in sources
+        for path in (source / artefact).rglob("*")
+        if path.is_file()
+    }
+
+
 c.Autograde.exclude_overwriting = {
-    assignment: facts["artefacts"] for assignment, facts in CATALOGUE.items()
+    assignment: sorted({name for one in facts["artefacts"] for name in edited(assignment, one)})
+    for assignment, facts in CATALOGUE.items()
 }
 # A graded cell that is not run would bring all its points: no tag of a learner's stops a cell.
 c.Execute.skip_cells_with_tag = secrets.token_hex()

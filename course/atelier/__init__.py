@@ -6,6 +6,7 @@
 from atelier.notebook import (
     chooser,
     combiner,
+    doctor,
     exercise,
     explorer,
     form,
@@ -22,6 +23,7 @@ from atelier.notebook import (
 __all__ = [
     "chooser",
     "combiner",
+    "doctor",
     "exercise",
     "explorer",
     "form",

@@ -166,6 +166,17 @@ def remember_student(student: str, home: Path) -> None:
         workspace.replace_file(_identity(home), json.dumps({"student": student}).encode())
 
 
+def carried(folder: Path) -> Iterator[Path]:
+    """Yield what a hand-in takes: files, nothing hidden, no link, no newer version laid beside."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.is_symlink() or path.name == "__pycache__":
+            continue
+        if path.is_dir():
+            yield from carried(path)
+        elif path.is_file() and not path.stem.endswith(".new") and path.name != MANIFEST:
+            yield path
+
+
 def _identity(home: Path) -> Path:
     return workspace.state_folder(home) / "identity.json"
 
@@ -186,7 +197,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
     """Return what lies in the folder, by name; refuse what the trainer's side would refuse."""
     contents: dict[str, bytes] = {}
     seen: set[str] = set()
-    for path in _files(folder):
+    for path in carried(folder):
         name = PurePosixPath(path.relative_to(folder)).as_posix()
         if any(UNPORTABLE.search(part) for part in name.split("/")) or name.casefold() in seen:
             raise HandInError("bad-name", file=name)
@@ -204,17 +215,6 @@ def _contents(folder: Path) -> dict[str, bytes]:
         if len(contents) > MOST_FILES:
             raise HandInError("too-many-files", limit=MOST_FILES)
     return contents
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the regular files: nothing hidden, no link, no newer version laid beside."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.is_symlink() or path.name == "__pycache__":
-            continue
-        if path.is_dir():
-            yield from _files(path)
-        elif path.is_file() and not path.stem.endswith(".new") and path.name != MANIFEST:
-            yield path
 
 
 def _free_name(outbox: Path, exercise: str, student: str) -> tuple[Path, datetime]:

@@ -184,6 +184,11 @@ def exercises(language: Language, *, checkout: Path = CHECKOUT) -> tuple[Exercis
     )
 
 
+def handed_out(exercise: str, language: Language, *, checkout: Path = CHECKOUT) -> Path:
+    """Return the folder of the course from which ``exercise`` is laid out."""
+    return _source(language, checkout) / exercise
+
+
 def modules(language: Language, *, checkout: Path = CHECKOUT) -> dict[str, str]:
     """Return the title of each module in ``language``, by the name of its folder, in order."""
     folders = sorted((checkout / "course" / language).glob("[0-9]*/"))

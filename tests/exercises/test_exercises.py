@@ -32,6 +32,9 @@ PLAIN_FLOAT = re.compile(r"\d+\.\d+")
 PARTS = ["title", "how", "statement", "hints", "verdict", "reading", "again", "hand-in", "next"]
 RUBRIC = "rubric"  # after the reading, where a person gives points too
 DOORS = ["door-a", "door-b"]
+TEXTS = EXERCISES.parent / "course" / "atelier" / "texts"
+# Solutions that are data: what is in them would act on this project if it lay here live.
+AS_DATA = {"cells.toml", "files.toml"}
 # The graded cell once more, with a judge that tells which criteria are open.
 OPEN_CRITERIA = """
 import json
@@ -76,14 +79,36 @@ class Case:
         """Lay the exercise with this solution into ``folder``, and return its notebook."""
         shutil.copytree(self.source, folder, dirs_exist_ok=True)
         notebook = folder / f"{self.exercise}.ipynb"
-        if not self.solution.exists():
-            return notebook
-        no_cells = shutil.ignore_patterns("cells.toml")
-        shutil.copytree(self.solution, folder, dirs_exist_ok=True, ignore=no_cells)
+        for name, content in self.laid().items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
         cells = self.solution / "cells.toml"
         if cells.exists():
             put_cells(notebook, tomllib.loads(cells.read_text(encoding="utf-8")))
         return notebook
+
+    def laid(self) -> dict[str, bytes]:
+        """Return the files of this solution by name, also those that ``files.toml`` describes."""
+        live = [path for path in self.solution.rglob("*") if path.is_file()]
+        files = {
+            path.relative_to(self.solution).as_posix(): path.read_bytes()
+            for path in live
+            if path.name not in AS_DATA
+        }
+        if not (self.solution / "files.toml").is_file():
+            return files
+        told = tomllib.loads((self.solution / "files.toml").read_text(encoding="utf-8"))
+        texts = {
+            f"{folder}LICENSES/{licence}.txt": (TEXTS / f"{licence}.txt").read_bytes()
+            for folder in CATALOGUE[self.exercise]["artefacts"]
+            for licence in told["licences"]
+        }
+        return files | texts | {name: text.encode() for name, text in told["files"].items()}
+
+    def is_edited(self, name: str) -> bool:
+        """Return whether the catalogue says that a learner edits this file, or adds it."""
+        edited = CATALOGUE[self.exercise]["artefacts"]
+        return any(name == one or (one[-1:] == "/" and name.startswith(one)) for one in edited)
 
 
 @dataclass(frozen=True)
@@ -174,7 +199,7 @@ def points_of(notebook: Any) -> float:
 
 def digest(folder: Path) -> dict[str, str]:
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
         if path.is_file()
     }
@@ -252,16 +277,22 @@ def test_an_exercise_hands_out_its_notebook_and_the_files_to_edit(
     folder = EXERCISES / language / "source" / exercise
     edited = CATALOGUE[exercise]["artefacts"]
 
-    assert {path.name for path in folder.iterdir()} >= {f"{exercise}.ipynb", *edited}
+    assert {path.name for path in folder.iterdir()} >= {
+        f"{exercise}.ipynb",
+        *(name.removesuffix("/") for name in edited),
+    }
+    assert all((folder / name).is_dir() == name.endswith("/") for name in edited)
     assert CATALOGUE[exercise]["title"][language]
 
 
 @pytest.mark.parametrize("case", cases("reference"), ids=str)
 def test_the_files_to_edit_are_those_that_the_reference_solution_changes(case: Case) -> None:
     """What the catalogue forgets would be graded as it was handed out."""
-    changed = {path.relative_to(case.solution).as_posix() for path in case.solution.rglob("*")}
+    changed = set(case.laid())
 
-    assert changed - {"cells.toml"} == set(CATALOGUE[case.exercise]["artefacts"])
+    assert [name for name in changed if not case.is_edited(name)] == []
+    for edited in CATALOGUE[case.exercise]["artefacts"]:
+        assert any(name.startswith(edited) for name in changed)
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE)
@@ -359,7 +390,14 @@ def test_a_verdict_says_how_many_points_the_trainer_gives(case: Case, tmp_path: 
 
 @pytest.mark.parametrize("case", cases("reference"), ids=str)
 def test_no_solution_lies_in_what_is_handed_out(case: Case) -> None:
-    for path in case.solution.iterdir():
-        handed_out = case.source / path.name
-        assert not handed_out.exists() or handed_out.read_bytes() != path.read_bytes()
-    assert {path.suffix for path in case.source.iterdir()} <= {"", ".ipynb", ".csv", ".yml", ".md"}
+    for name, content in case.laid().items():
+        handed_out = case.source / name
+        assert not handed_out.exists() or handed_out.read_bytes() != content
+    names = [
+        path.relative_to(case.source).as_posix()
+        for path in case.source.rglob("*")
+        if path.is_file()
+    ]
+    beside = {Path(name).suffix for name in names if "/" not in name or not case.is_edited(name)}
+    assert beside <= {"", ".ipynb", ".csv", ".yml", ".md"}
+    assert [name for name in names if "LICENSES" in name or name.endswith("REUSE.toml")] == []

@@ -9,7 +9,8 @@ spelling that leaves no doubt, and says what it did not understand.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from atelier.words import Language
 
@@ -64,3 +65,11 @@ class Sheet(Protocol):
 
     def fill(self, text: str, answers: Answers, *, language: Language) -> str:
         """Return ``text`` with ``answers`` in it, in the words of ``language``."""
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """A sheet whose file needs others beside it."""
+
+    def settle(self, folder: Path, answers: Answers) -> None:
+        """Put into ``folder`` what ``answers`` ask for beside the file."""

@@ -14,8 +14,10 @@ from atelier.artefacts import (
     Question,
     Reading,
     Section,
+    Settling,
     Sheet,
     combinations,
+    depot,
     licence_choice,
     mention,
     profile,
@@ -32,6 +34,7 @@ SHEETS: Final = {
     "2-E2-selection": licence_choice,
     "2-E3-mention": mention,
     "2-E6-compatible": combinations,
+    "2-E4-reparation": depot,
     "2-E8-diagnostic": reply,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
@@ -96,17 +99,19 @@ class Form(View):
         new = path.with_name(f".{path.name}.new")
         new.write_text(self._sheet.fill(text, answers, language=language), encoding="utf-8")
         new.replace(path)
+        if isinstance(self._sheet, Settling):
+            self._sheet.settle(self._folder, answers)
         return copy
 
     def _keep(self, path: Path, language: Language) -> str:
-        """Copy the file under a free name, and return this name."""
+        """Copy the file under a free name beside the notebook, and return this name."""
         word = words_beside(__file__).say("copy", language=language)
         names = (f"{path.stem}-{word}-{number}{path.suffix}" for number in count(1))
-        free = next(name for name in names if not (path.parent / name).exists())
+        free = next(name for name in names if not (self._folder / name).exists())
         if path.is_file() and not path.is_symlink():
-            shutil.copy2(path, path.with_name(free))
+            shutil.copy2(path, self._folder / free)
         else:
-            path.rename(path.with_name(free))
+            path.rename(self._folder / free)
         return free
 
     def _say(self, key: str, language: Language, **values: object) -> str:
