@@ -201,7 +201,11 @@ def test_in_jupyterlab_the_keyboard_folds_the_tree_and_examines_again(
     home = tmp_path_factory.mktemp("home")
     source = ROOT / "exercises/en/source/2-E4-reparation/depot"
     shutil.copytree(source, home / "depot")
-    cell = nbformat.v4.new_code_cell('from atelier import doctor\n\ndoctor("depot")')
+    program = """from atelier import doctor, lesson
+
+lesson("02-licences/06-reuse", language="en")
+doctor("depot")"""
+    cell = nbformat.v4.new_code_cell(program)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, home / "doctor.ipynb")
