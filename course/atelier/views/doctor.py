@@ -71,7 +71,7 @@ def _lay_sample(folder: Path, language: Language) -> None:
     """Build the sick repository: stored live, its declarations would act on this project."""
     sample = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
     texts = {f"LICENSES/{name}.txt": catalogue()[name].text for name in sample["texts"]}
-    files = {file["path"]: file["text"][language] for file in sample["file"]}
+    files = {file["path"]: "\n".join([*file["text"][language], ""]) for file in sample["file"]}
     for path, text in {**texts, **files}.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
