@@ -76,7 +76,7 @@ TRUTH: Final[Mapping[str, Truth]] = {
 }
 NEEDED: Final = ("CC-BY-4.0", "CC0-1.0", "LiLiQ-R-1.1", "MIT")
 NOTICE: Final = re.compile(
-    rb"[^\n]*Copyright \(c\) \d{4}.*OTHER DEALINGS IN THE[^\n]*\n[^\n]*\n", re.S
+    rb"[^\n]*Copyright \(c\) \d{4}.*OTHER DEALINGS IN THE[^\n]*\n[^\n]*\n", re.DOTALL
 )
 # What may be added to a file, by the end of its name: comments. To no other file may anything be.
 STARS: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
