@@ -24,11 +24,10 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 PATIENCE: Final = 600  # seconds
-# What a repository's own configuration may not do while it is read: run programs, reach for other
-# repositories, write an index. What git ignores must not depend on who looks either.
 # What JupyterLab and Python leave beside files that are edited and run: no part of a project.
 LEFTOVERS: Final = frozenset({".ipynb_checkpoints", "__pycache__"})
-# What a repository's own configuration may not do while it is read: run programs, write an index.
+# What a repository's own configuration may not do while it is read: run programs, reach for other
+# repositories, write an index. What git ignores must not depend on who looks either.
 GIT: Final[Mapping[str, str]] = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -323,8 +322,6 @@ def _is_harmless(path: Path, folder: Path) -> bool:
 
 
 def _survey(report: Mapping[str, Any], folder: Path, closed: list[str]) -> Survey:
-    faults = {kind: tuple(sorted(found)) for kind, found in report["non_compliant"].items()}
-def _survey(report: Mapping[str, Any], folder: Path) -> Survey:
     faults = {
         kind: tuple(sorted(each for each in found if LEFTOVERS.isdisjoint(Path(each).parts)))
         for kind, found in report["non_compliant"].items()
@@ -344,9 +341,7 @@ def _survey(report: Mapping[str, Any], folder: Path) -> Survey:
         unreadable=tuple(
             sorted({*closed, *(_inside(folder, each) for each in faults["read_errors"])})
         ),
-        is_compliant=report["summary"]["compliant"] and not closed,
-        unreadable=tuple(_inside(folder, path) for path in faults["read_errors"]),
-        is_compliant=not (any(faults.values()) or any(file.invalid for file in files)),
+        is_compliant=not (any(faults.values()) or closed or any(file.invalid for file in files)),
     )
 
 

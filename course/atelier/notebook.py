@@ -76,6 +76,8 @@ def combiner() -> View:
     from atelier.views.combiner import Combiner
 
     return Combiner(language=_page.language)
+
+
 def doctor(folder: str = "") -> View:
     """Return the REUSE doctor on ``folder``, or on the course's own sick repository."""
     from atelier.views.doctor import Doctor

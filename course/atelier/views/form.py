@@ -33,8 +33,8 @@ SHEETS: Final = {
     "2-E1-permissions": tags,
     "2-E2-selection": licence_choice,
     "2-E3-mention": mention,
-    "2-E6-compatible": combinations,
     "2-E4-reparation": depot,
+    "2-E6-compatible": combinations,
     "2-E8-diagnostic": reply,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
