@@ -28,6 +28,12 @@ from atelier.expression import (
     renamed,
 )
 from atelier.licences import FOLDER, Sentence, Standing, UnknownLicenceError, catalogue, nearest
+    meant,
+    names_of,
+    read,
+    renamed,
+)
+from atelier.licences import FOLDER, Sentence, Standing, UnknownLicenceError, catalogue
 from atelier.words import LANGUAGES, Language, words_beside
 
 WORDS: Final = words_beside(__file__)
@@ -228,6 +234,7 @@ def combine(part: str, whole: str, linking: Linking = Linking.SAME_WORK) -> Comb
     """
     first, second = read(part), read(whole)
     for name in (*names_in(first), *names_in(second)):
+    for name in (*names_of(first), *names_of(second)):
         _recognise(name)
     answer = _combine(first, second, linking)
     told = tuple(
@@ -517,12 +524,33 @@ def _named(part: Name, whole: Name, linking: Linking) -> Combination:
                 answer=Answer.NOT_ESTABLISHED,
                 remarks=(Remark(fact=fact, values={"name": str(name)}),),
             )
-    return _pair(part.id, whole.id, linking)
+    answer = _pair(part.id, whole.id, linking)
+    if not (part.or_later or whole.or_later):
+        return answer
+    return _later(part, whole, answer)
+
+
+def _later(part: Name, whole: Name, answer: Combination) -> Combination:
+    """Return the answer where ``+`` leaves later versions open, of which nothing is recorded.
+
+    A part of which this very version fits may go in: its user chooses the version.
+    """
+    if (whole.or_later and part != whole) or not answer.answer.is_allowed:
+        remark = Remark(fact="later", values={"name": str(whole if whole.or_later else part)})
+        return Combination(
+            part=str(part),
+            whole=str(whole),
+            linking=answer.linking,
+            answer=Answer.NOT_ESTABLISHED,
+            remarks=(remark,),
+        )
+    remark = Remark(fact="this-version", values={"name": str(part), "id": part.id})
+    return replace(answer, part=str(part), whole=str(whole), remarks=(remark, *answer.remarks))
 
 
 def _recognise(name: Name) -> None:
     if not (name.is_reference or name.id in known() or is_spdx(name.id)):
-        raise UnknownLicenceError(name.id, nearest(name.id, beyond=known()))
+        raise UnknownLicenceError(name.id, meant(name.id))
 
 
 # ----------------------------------------------------------------------------------- the tables

@@ -1,20 +1,39 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""SPDX expressions: which licences are named, and whether one may choose or all of them apply."""
+"""SPDX expressions: which licences are named, and whether one may choose or all of them apply.
 
+The grammar is that of the SPDX specification, annex “SPDX license expressions”. The tree comes
+from the ``license-expression`` package; where an expression breaks is found here, word by word,
+because a person wants to know the place.
+"""
+
+import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import product
 from typing import Any, Final
 
+from atelier import spdx
+from atelier.licences import nearest
+from atelier.words import Language, words_beside
+
+WORDS: Final = words_beside(__file__)
 LONGEST: Final = 1000
-ALLOWED: Final = re.compile(r"[^\w\s.()+:-]")
-# What the parser raises, unmeant, for "()" and for "( OR MIT)".
-STUMBLES: Final = (IndexError, AssertionError)
+DEEPEST: Final = 20
+MOST_CHOICES: Final = 16
+AROUND: Final = 30  # characters shown on each side of the place where it breaks
+WORD: Final = re.compile(r"[()]|[^\s()]+")
+STRAY: Final = re.compile(r"[^A-Za-z0-9.()+:_ \t\N{NO-BREAK SPACE}-]")
+REFERENCE: Final = re.compile(
+    r"(?:DocumentRef-[A-Za-z0-9.-]+:)?(LicenseRef|AdditionRef)-[A-Za-z0-9.-]+"
+)
+REFERENCE_PREFIX: Final = re.compile(r"(?:document|license|addition)ref-", re.IGNORECASE)
 OPERATORS: Final = frozenset({"and", "or", "with"})
+SPECIAL: Final = frozenset({"NONE", "NOASSERTION"})
 
 
 class Join(StrEnum):
@@ -26,22 +45,24 @@ class Join(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Name:
-    """One licence, by its identifier; ``exception`` is what stands after ``WITH``."""
+    """One licence, by its identifier; ``exception`` is what stands after ``WITH``.
+
+    ``or_later`` is the ``+`` after an identifier: this version or any later one.
+    """
 
     id: str
     exception: str = ""
+    or_later: bool = False
 
     def __str__(self) -> str:
         """Return the name as SPDX writes it."""
-        return f"{self.id} WITH {self.exception}" if self.exception else self.id
+        named = f"{self.id}+" if self.or_later else self.id
+        return f"{named} WITH {self.exception}" if self.exception else named
 
     @property
     def is_reference(self) -> bool:
         """Return whether it names a text that lies outside the SPDX list, or none at all."""
-        return self.id.startswith(("LicenseRef-", "DocumentRef-")) or self.id in {
-            "NOASSERTION",
-            "NONE",
-        }
+        return self.id.startswith(("LicenseRef-", "DocumentRef-")) or self.id in SPECIAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,38 +82,94 @@ Expression = Name | Compound
 
 
 class BrokenExpressionError(ValueError):
-    """An expression cannot be read; ``fact`` and ``values`` say where it breaks."""
+    """An expression cannot be read; ``fact`` and ``values`` say where it breaks.
 
-    def __init__(self, fact: str, **values: object) -> None:
+    ``text`` is what was typed; ``start`` and ``end`` are the place in it, None where there is
+    none to show.
+    """
+
+    def __init__(
+        self, fact: str, text: str = "", place: tuple[int, int] | None = None, **values: object
+    ) -> None:
         """Say what is wrong (a name of a sentence) and where."""
-        self.fact, self.values = fact, values
-        super().__init__(f"{fact} {values}")
+        self.fact, self.text = fact, text
+        self.start, self.end = place or (None, None)
+        self.values = values
+        if place:
+            self.values = {"position": place[0] + 1, "part": visible(text[slice(*place)]), **values}
+        super().__init__(f"{fact} {self.values}")
+
+    def sentence(self, language: Language) -> str:
+        """Return what is wrong, where, and what to do, in words."""
+        return WORDS.say(f"broken.{self.fact}", language=language, **self.values)
+
+    @property
+    def excerpt(self) -> tuple[str, str, str] | None:
+        """Return what stands before the place, the place itself, and what stands after it."""
+        if self.start is None or self.end is None:
+            return None
+        before, after = self.text[: self.start], self.text[self.end :]
+        return (
+            visible(before if len(before) <= AROUND else f"…{before[-AROUND:]}"),
+            visible(self.text[self.start : self.end]),
+            visible(after if len(after) <= AROUND else f"{after[:AROUND]}…"),
+        )
+
+
+@dataclass(frozen=True)
+class Word:
+    """A piece of an expression, and where it stands in the text."""
+
+    text: str
+    start: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return where it begins and where it ends."""
+        return self.start, self.start + len(self.text)
+
+    @property
+    def operator(self) -> str:
+        """Return the operator that this is, in lower case, or nothing."""
+        return self.text.casefold() if self.text.casefold() in OPERATORS else ""
 
 
 def read(text: str) -> Expression:
     """Return the expression that ``text`` writes, deprecated identifiers put right.
 
-    Raises BrokenExpressionError where it breaks.
+    An identifier that SPDX does not have stays as it was typed. Raises BrokenExpressionError
+    where the expression breaks.
     """
-    from license_expression import ExpressionError, ExpressionParseError
+    words = words_of(text)
+    _check_grammar(text, words)
+    pieces: list[str] = []
+    names: dict[str, Name] = {}
+    for run in _runs(words):
+        if run[0].operator or run[0].text in "()":
+            pieces.append(run[0].text.upper())
+            continue
+        is_added = bool(pieces) and pieces[-1] == "WITH"
+        pieces.append(f"n{len(names)}")
+        names[pieces[-1]] = _exception(text, run) if is_added else _name(text, run)
+    return _expression(_parse(" ".join(pieces)), names)
 
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words, operators and brackets of ``text``.
+
+    Raises BrokenExpressionError where there is none, too many, or a character that no
+    expression has.
+    """
     if not text.strip():
         raise BrokenExpressionError("empty")
     if len(text) > LONGEST:
         raise BrokenExpressionError("too-long", longest=LONGEST)
-    if stray := ALLOWED.search(text):
-        raise BrokenExpressionError("at", position=stray.start() + 1, part=stray[0])
-    if text.count("(") != text.count(")"):
-        raise BrokenExpressionError("brackets")
-    try:
-        return _expression(_licensing().parse(text))
-    except ExpressionParseError as error:
-        if error.position < 0:
-            raise BrokenExpressionError("unfinished") from error
-        position, part = error.position + 1, error.token_string
-        raise BrokenExpressionError("at", position=position, part=part) from error
-    except (ExpressionError, RecursionError, *STUMBLES) as error:
-        raise BrokenExpressionError("unfinished") from error
+    within = text.rstrip()
+    start = len(within) - len(within.lstrip())
+    if stray := STRAY.search(within, start):
+        fact = "line-break" if stray[0] in "\n\r\v\f\x85\u2028\u2029" else "character"
+        raise BrokenExpressionError(fact, text, stray.span())
+    return tuple(Word(found[0], found.start()) for found in WORD.finditer(text))
 
 
 @cache
@@ -111,12 +188,8 @@ def readable(text: str) -> Expression | None:
 def renamed(text: str) -> Iterator[tuple[str, str]]:
     """Yield each identifier of ``text`` that SPDX calls otherwise today, with today's name."""
     for typed in re.findall(r"[\w.+:-]+", text):
-        if typed.casefold() in OPERATORS:
-            continue
-        named = _licensing().parse(typed)
-        key = str(getattr(named, "key", typed))
-        if key.casefold() != typed.casefold():
-            yield typed, key
+        if typed.casefold() not in OPERATORS and (today := spdx.successor(typed)):
+            yield typed, today
 
 
 def names_in(expression: Expression) -> Iterator[Name]:
@@ -131,6 +204,201 @@ def names_in(expression: Expression) -> Iterator[Name]:
 def is_spdx(identifier: str) -> bool:
     """Return whether the SPDX list has a licence or an exception with this identifier."""
     return identifier in _licensing().known_symbols
+    """Return whether the SPDX list has a licence with this identifier, written just so."""
+    found = spdx.licence(identifier)
+    return found is not None and found.id == identifier
+
+
+def meant(identifier: str) -> str | None:
+    """Return the licence identifier, of the catalogue or of SPDX, that may have been meant."""
+    if len(identifier) > LONGEST:
+        return None
+    listed = (each.id for each in spdx.licences().values() if not each.is_deprecated)
+    return nearest(identifier, beyond=listed)
+
+
+def names_of(expression: Expression) -> Iterator[Name]:
+    """Yield the licences of ``expression``, from left to right."""
+    if isinstance(expression, Name):
+        yield expression
+    else:
+        for part in expression.parts:
+            yield from names_of(part)
+
+
+def choices_of(expression: Expression) -> frozenset[frozenset[Name]] | None:
+    """Return each way to keep to ``expression``: a set of licences that then all apply.
+
+    What asks for more than another way is left out. None where there are more than 16 ways.
+    """
+    if isinstance(expression, Name):
+        return frozenset({frozenset({expression})})
+    ways = [choices_of(part) for part in expression.parts]
+    if any(way is None for way in ways):
+        return None
+    listed = [way for way in ways if way is not None]
+    if expression.join is Join.CHOICE:
+        found = _fewest(choice for way in listed for choice in way)
+        return found if len(found) <= MOST_CHOICES else None
+    found = frozenset({frozenset[Name]()})
+    for way in listed:
+        found = _fewest(one | other for one, other in product(found, way))
+        if len(found) > MOST_CHOICES:
+            return None
+    return found
+
+
+def is_equivalent(first: Expression, second: Expression) -> bool:
+    """Return whether both offer the same choices: order and needless brackets do not matter."""
+    ways = choices_of(first)
+    return ways is not None and ways == choices_of(second)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with a name in the place of each character that cannot be seen."""
+    return "".join(
+        char if char.isprintable() or char == "\N{NO-BREAK SPACE}" else f"U+{ord(char):04X}"
+        for char in text
+    )
+
+
+# ------------------------------------------------------------------------------------- grammar
+
+
+def _check_grammar(text: str, words: tuple[Word, ...]) -> None:
+    """Raise BrokenExpressionError at the first word that cannot stand where it stands."""
+    opened: list[Word] = []
+    before: Word | None = None
+    for word in words:
+        _check_operator(text, word)
+        ends = before is not None and not before.operator and before.text != "("
+        if word.text == "(":
+            if ends or (before and before.operator == "with"):
+                raise BrokenExpressionError("at", text, word.place)
+            opened.append(word)
+            if len(opened) > DEEPEST:
+                raise BrokenExpressionError("too-deep", text, word.place, deepest=DEEPEST)
+        elif word.text == ")":
+            if not opened:
+                raise BrokenExpressionError("brackets", text, word.place)
+            if not ends:
+                raise BrokenExpressionError("before-bracket", text, word.place)
+            opened.pop()
+        elif word.operator and not ends:
+            raise BrokenExpressionError("operator", text, word.place)
+        elif not word.operator and before is not None and before.text == ")":
+            raise BrokenExpressionError("at", text, word.place)
+        before = word
+    if before is not None and (before.operator or before.text == "("):
+        raise BrokenExpressionError("unfinished", text, before.place)
+    if opened:
+        raise BrokenExpressionError("brackets", text, opened[-1].place)
+    _check_joins(text, words)
+
+
+def _check_operator(text: str, word: Word) -> None:
+    if word.operator and word.text not in {word.operator, word.operator.upper()}:
+        upper = word.operator.upper()
+        raise BrokenExpressionError("operator-case", text, word.place, upper=upper)
+
+
+def _check_joins(text: str, words: tuple[Word, ...]) -> None:
+    """Raise BrokenExpressionError where ``WITH`` or ``OR`` joins what it cannot join."""
+    runs = list(_runs(words))
+    for at, run in enumerate(runs):
+        before = runs[at - 1][0] if at else None
+        after = runs[at + 1][0] if at + 1 < len(runs) else None
+        operator = run[0].operator
+        sides = [side.text for side in (before, after) if side]
+        if operator == "or" and SPECIAL & set(sides):
+            raise BrokenExpressionError("special-choice", text, run[0].place)
+        if operator != "with" or before is None:
+            continue
+        if before.text == ")" or before.text in SPECIAL:
+            raise BrokenExpressionError("with-one", text, run[0].place)
+        is_second = at > 1 and runs[at - 2][0].operator == "with"
+        if is_second or " WITH " in spdx.successor(before.text):
+            raise BrokenExpressionError("with-twice", text, run[0].place)
+
+
+def _runs(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    """Yield operators and brackets alone, and other words that follow each other together."""
+    run: list[Word] = []
+    for word in words:
+        if word.operator or word.text in "()":
+            if run:
+                yield tuple(run)
+            run = []
+            yield (word,)
+        else:
+            run.append(word)
+    if run:
+        yield tuple(run)
+
+
+# ---------------------------------------------------------------------------------------- names
+
+
+def _name(text: str, run: tuple[Word, ...]) -> Name:
+    """Return what ``run`` names; an unknown name of several words is one name."""
+    first = run[0]
+    if len(run) > 1 and (_is_known(first.text) or REFERENCE_PREFIX.match(first.text)):
+        raise BrokenExpressionError("at", text, run[1].place)
+    typed = " ".join(word.text for word in run)
+    if REFERENCE_PREFIX.match(typed):
+        return _reference(text, first)
+    if spdx.exception(typed):
+        raise BrokenExpressionError("exception-alone", text, first.place)
+    if today := spdx.successor(typed):
+        licence, _, exception = today.partition(" WITH ")
+        return Name(id=licence, exception=exception)
+    if found := spdx.licence(typed):
+        return Name(id=found.id)
+    if typed.endswith("+") and (found := spdx.licence(typed[:-1])):
+        if found.id.endswith(("-only", "-or-later")):
+            raise BrokenExpressionError("plus", text, first.place, stem=found.id)
+        return Name(id=found.id, or_later=True)
+    return Name(id=typed)
+
+
+def _exception(text: str, run: tuple[Word, ...]) -> Name:
+    """Return the exception that ``run`` names."""
+    place = (run[0].start, run[-1].place[1])
+    if len(run) > 1 and (spdx.exception(run[0].text) or REFERENCE_PREFIX.match(run[0].text)):
+        raise BrokenExpressionError("at", text, run[1].place)
+    typed = " ".join(word.text for word in run)
+    if found := spdx.exception(typed):
+        return Name(id=spdx.successor(found.id) or found.id)
+    if REFERENCE_PREFIX.match(typed):
+        reference = REFERENCE.fullmatch(typed)
+        if not reference or reference[1] != "AdditionRef":
+            raise BrokenExpressionError("addition", text, place)
+        return Name(id=typed)
+    if typed in SPECIAL or spdx.licence(typed.removesuffix("+")):
+        raise BrokenExpressionError("with-licence", text, place)
+    near = difflib.get_close_matches(typed.casefold(), spdx.exceptions(), n=1)
+    if near:
+        today = spdx.exceptions()[near[0]].id
+        raise BrokenExpressionError("exception-nearest", text, place, nearest=today)
+    raise BrokenExpressionError("exception-unknown", text, place)
+
+
+def _is_known(typed: str) -> bool:
+    return typed in SPECIAL or any(
+        (spdx.licence(typed), spdx.licence(typed.removesuffix("+")), spdx.exception(typed))
+    )
+
+
+def _reference(text: str, word: Word) -> Name:
+    found = REFERENCE.fullmatch(word.text)
+    if found and found[1] == "LicenseRef":
+        return Name(id=word.text)
+    if found:
+        raise BrokenExpressionError("exception-alone", text, word.place)
+    raise BrokenExpressionError("reference", text, word.place)
+
+
+# ------------------------------------------------------------------------------------- the tree
 
 
 def _is_known(name: Name) -> bool:
@@ -140,15 +408,31 @@ def _is_known(name: Name) -> bool:
 
 @cache
 def _licensing() -> Any:  # noqa: ANN401  # the library has no types
-    from license_expression import get_spdx_licensing
+    from license_expression import Licensing
 
-    return get_spdx_licensing()
+    return Licensing()
 
 
-def _expression(parsed: Any) -> Expression:  # noqa: ANN401  # likewise
+def _parse(text: str) -> Any:  # noqa: ANN401  # likewise
+    return _licensing().parse(text)
+
+
+def _expression(parsed: Any, names: dict[str, Name]) -> Expression:  # noqa: ANN401  # likewise
     if hasattr(parsed, "exception_symbol"):
-        return Name(id=parsed.license_symbol.key, exception=parsed.exception_symbol.key)
+        added = names[parsed.exception_symbol.key].id
+        return replace(names[parsed.license_symbol.key], exception=added)
     if hasattr(parsed, "key"):
-        return Name(id=parsed.key)
+        return names[parsed.key]
     join = Join.CHOICE if parsed.operator.strip() == "OR" else Join.ALL
-    return Compound(join=join, parts=tuple(map(_expression, parsed.args)))
+    parts: list[Expression] = []
+    for each in parsed.args:
+        part = _expression(each, names)
+        is_same = isinstance(part, Compound) and part.join is join
+        parts.extend(part.parts if isinstance(part, Compound) and is_same else [part])
+    return Compound(join=join, parts=tuple(parts))
+
+
+def _fewest(ways: Iterable[frozenset[Name]]) -> frozenset[frozenset[Name]]:
+    """Return the ways that ask for no more than another one."""
+    listed = set(ways)
+    return frozenset(way for way in listed if not any(other < way for other in listed))

@@ -3,11 +3,12 @@
 
 """``atelier licence``: what a licence says, how two differ, whether they combine, their text.
 
-Exit codes of ``combine``: 0 yes, with or without conditions; 1 no; 2 the question cannot be
-read; 3 ask counsel, or not established.
+Exit codes: 0 answered; 1 nothing found (``list``), or the answer is no (``combine``); 2 the
+question cannot be read; 3 ask counsel, or not established (``combine``).
 """
 
 import json
+import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -17,21 +18,29 @@ import click
 
 from atelier import combination
 from atelier.combination import Answer, Combination, Linking, Reason, cited
+from atelier import combination, spdx
+from atelier.artefacts.text import plain
+from atelier.combination import Answer, Combination, Linking, Reason
 from atelier.command.speech import WORDS, Command, Group, common_options, regret
-from atelier.expression import BrokenExpressionError
+from atelier.explanation import explain
+from atelier.expression import BrokenExpressionError, Name, read, visible
 from atelier.licences import (
     ASPECTS,
     FOLDER,
     Citation,
     Licence,
     UnknownLicenceError,
+    catalogue,
     compare,
     find,
     vocabulary,
 )
 from atelier.words import Language, Words
 
-WIDTH: Final = 80
+WIDEST: Final = 80
+NARROWEST: Final = 30
+COLUMN: Final = 30  # characters of a list's first column
+LONGEST_NAME: Final = 60  # of what was typed, characters that a refusal repeats
 TERMS: Final[Mapping[str, str]] = {
     "category": "categories",
     "reach": "reaches",
@@ -42,13 +51,14 @@ TERMS: Final[Mapping[str, str]] = {
     "fsf": "fsf",
 }
 TAGS: Final = ("permissions", "conditions", "limitations")
+WRONG_USE: Final = 2
 UNDECIDED: Final = 3
 # One home for each word: the explorer names the same aspects.
 LABELS: Final = Words(FOLDER / "views" / "explorer.toml")
 
 
 def group(language: Language) -> click.Group:
-    """Return the command ``licence`` with its four verbs, their help in ``language``."""
+    """Return the command ``licence`` with its verbs, their help in ``language``."""
     say = partial(WORDS.say, language=language)
     as_json = click.Option(["--json", "as_json"], is_flag=True, help=say("option.json"))
     linking = click.Option(
@@ -59,10 +69,12 @@ def group(language: Language) -> click.Group:
     )
     into = click.Option(["--into"], required=True, metavar="SPDX", help=say("option.into"))
     verbs: tuple[tuple[str, Callable[..., int], list[click.Parameter]], ...] = (
+        ("list", list_all, [_words(say("usage.words"))]),
         ("show", show, [_spdx("licence")]),
         ("compare", compare_two, [_spdx("first"), _spdx("second")]),
         ("combine", combine, [_spdx("part"), into, linking]),
         ("text", print_text, [_spdx("licence")]),
+        ("read", read_aloud, [_spdx("expression")]),
     )
     noun = Group(
         "licence",
@@ -86,16 +98,50 @@ def group(language: Language) -> click.Group:
     return noun
 
 
+def list_all(*, words: tuple[str, ...], as_json: bool, language: Language) -> int:
+    """Print each licence of the catalogue with its family, one a line: those that ``words`` fit."""
+    found = [licence for licence in catalogue().values() if _fits(licence, words, language)]
+    if as_json:
+        facts = [
+            {
+                "id": licence.id,
+                "name": licence.name[language],
+                "category": licence.category.value,
+                "family": _family(licence, language),
+                "free": licence.is_free,
+            }
+            for licence in found
+        ]
+        _print({"licences": facts})
+    elif found:
+        wide = _width() == WIDEST
+        first = COLUMN if wide else 0
+        gap = " " if wide else " – "
+        _print(f"{each.id:<{first}}{gap}{_family(each, language)}" for each in found)
+    else:
+        asked = visible(" ".join(words))[:LONGEST_NAME]
+        regret("licence-none", language, words=asked)
+    return 0 if found else 1
+
+
+def read_aloud(*, expression: str, as_json: bool, language: Language) -> int:
+    """Print what an expression says, in words."""
+    read(expression)  # raises where it breaks
+    said = explain(expression, language=language)
+    _print(said if as_json else _spoken(said, language))
+    return 0
+
+
 def show(*, licence: str, as_json: bool, language: Language) -> int:
     """Print what one licence says, each fact with its source."""
-    found = find(licence)
+    found = _found(licence)
     _print(_facts(found, language) if as_json else _pages(found, language))
     return 0
 
 
 def compare_two(*, first: str, second: str, as_json: bool, language: Language) -> int:
     """Print what two licences say, aspect by aspect."""
-    pair = find(first), find(second)
+    pair = _found(first), _found(second)
     differences = compare(*pair)
     if as_json:
         aspects = [
@@ -225,6 +271,47 @@ def _facts(licence: Licence, language: Language) -> dict[str, Any]:
     }
 
 
+def _spoken(said: Mapping[str, Any], language: Language) -> Iterator[str]:
+    """Yield the lines of an expression in words: nested as it is."""
+    say = partial(WORDS.say, language=language)
+    yield _wrap(say("licence.normal", normal=said["normal"]))
+    yield _wrap(said["summary"])
+    yield ""
+    yield from _branch(said["reading"], language, depth=0)
+    if said["remarks"]:
+        yield from ("", say("licence.remarks"), *map(_item, said["remarks"]))
+    if said["suggestion"]:
+        yield from ("", _wrap(say("licence.suggestion", suggestion=said["suggestion"])))
+    yield from ("", _wrap(say("licence.caution")))
+
+
+def _branch(node: Mapping[str, Any], language: Language, *, depth: int) -> Iterator[str]:
+    if node["kind"] != "licence":
+        yield _item(node["said"], depth)
+        for part in node["parts"]:
+            yield from _branch(part, language, depth=depth + 1)
+        return
+    family = f" ({node['family']})" if node["family"] else ""
+    yield _item(" – ".join(filter(None, (node["shown"], node["name"]))) + family, depth)
+    notes = list(node["notes"])
+    if added := node["exception"]:
+        named = ", ".join(filter(None, (added["id"], added["name"])))
+        colon = "\u00a0: " if language == "fr" else ": "
+        notes.append(f"{named}{colon}{added['said']}")
+    for note in notes:
+        yield _item(note, depth + 1)
+
+
+def _family(licence: Licence, language: Language) -> str:
+    return _terms("category", frozenset({licence.category}), language)
+
+
+def _fits(licence: Licence, words: tuple[str, ...], language: Language) -> bool:
+    """Return whether each word stands in a name of the licence or of its family."""
+    called = (licence.id, *licence.name.values(), *licence.also, _family(licence, language))
+    return all(any(plain(word) in plain(name) for name in called) for word in words)
+
+
 def _terms(aspect: str, terms: frozenset[str], language: Language) -> str:
     """Return the terms of one aspect in words, in the order of the vocabulary."""
     if aspect == "osi":
@@ -247,16 +334,21 @@ def _label(key: str, language: Language) -> str:
     return LABELS.say(key, language=language)
 
 
+def _width() -> int:
+    """Return how many characters go on a line: those of the screen, and 80 at most."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+
+
 def _wrap(sentence: str) -> str:
-    return textwrap.fill(sentence, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(sentence, _width(), break_long_words=False, break_on_hyphens=False)
 
 
-def _item(sentence: str) -> str:
+def _item(sentence: str, depth: int = 0) -> str:
     return textwrap.fill(
         sentence,
-        WIDTH,
-        initial_indent="- ",
-        subsequent_indent="  ",
+        _width(),
+        initial_indent="  " * depth + "- ",
+        subsequent_indent="  " * (depth + 1),
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -276,6 +368,10 @@ def _spdx(name: str) -> click.Argument:
     return click.Argument([name], metavar="SPDX")
 
 
+def _words(label: str) -> click.Argument:
+    return click.Argument(["words"], nargs=-1, metavar=label)
+
+
 def _help_alone(context: click.Context) -> None:
     if not context.invoked_subcommand:
         click.echo(context.get_help())
@@ -286,7 +382,42 @@ def _readable(run: Callable[..., int], *, language: Language, **asked: object) -
     try:
         return run(language=language, **asked)
     except UnknownLicenceError as error:
-        fact = "licence-nearest" if error.nearest else "licence-unknown"
-        return regret(fact, language, wanted=error.wanted, nearest=error.nearest)
+        return _refuse(error, language)
     except BrokenExpressionError as error:
-        return regret(f"expression-{error.fact}", language, **error.values)
+        click.echo(_wrap(error.sentence(language)), err=True)
+        if error.excerpt:
+            before, part, after = error.excerpt
+            click.echo(f"  {before}{part}{after}\n  {' ' * len(before)}{'^' * len(part)}", err=True)
+        return WRONG_USE
+
+
+def _refuse(error: UnknownLicenceError, language: Language) -> int:
+    """Say that no licence has this identifier, what it may be instead, and the nearest one."""
+    wanted = error.wanted if len(error.wanted) <= LONGEST_NAME else error.wanted[:LONGEST_NAME] + "…"
+    wanted = visible(wanted)
+    if listed := spdx.licence(error.wanted):
+        return regret("licence-elsewhere", language, wanted=listed.id, name=listed.name)
+    if listed := spdx.exception(error.wanted):
+        return regret("licence-exception", language, wanted=listed.id)
+    if _is_whole_expression(error.wanted):
+        return regret("licence-expression", language, wanted=wanted)
+    fact = "licence-nearest" if error.nearest else "licence-unknown"
+    return regret(fact, language, wanted=wanted, nearest=error.nearest)
+
+
+def _is_whole_expression(text: str) -> bool:
+    try:
+        expression = read(text)
+    except BrokenExpressionError:
+        return False
+    return not isinstance(expression, Name) or bool(expression.exception)
+
+
+def _found(identifier: str) -> Licence:
+    """Return the licence of the catalogue, whatever the case and under its old name too.
+
+    Raises UnknownLicenceError, which names the nearest identifier if one comes near.
+    """
+    listed = spdx.licence(identifier)
+    today = spdx.successor(identifier) or (listed.id if listed else "")
+    return find(today if today in catalogue() else identifier)

@@ -105,8 +105,7 @@ def _trouble(typed: str, language: Language) -> dict[str, str] | None:
         meant = typed.replace(error.wanted, error.nearest) if error.nearest else ""
         return {"sentence": sentence, "meant": meant}
     except BrokenExpressionError as error:
-        sentence = SAID.say(f"error.expression-{error.fact}", language=language, **error.values)
-        return {"sentence": sentence, "meant": ""}
+        return {"sentence": error.sentence(language), "meant": ""}
     return None
 
 
