@@ -157,7 +157,13 @@ def _remarks(text: str, expression: Expression, language: Language) -> Iterator[
     if lower:
         yield WORDS.say("remark.lower", language=language, typed=lower[0], upper=lower[0].upper())
     for word in words:
-        yield from _spelling(word.text, language)
+        if today := spdx.successor(word.text):
+            yield WORDS.say("remark.renamed", language=language, typed=word.text, today=today)
+    if other := [pair for word in words if (pair := _other_capitals(word.text))]:
+        said = [
+            WORDS.say("case.pair", language=language, typed=typed, id=name) for typed, name in other
+        ]
+        yield WORDS.say("remark.case", language=language, pairs=", ".join(said))
     if _needs_precedence(text):
         yield WORDS.say("remark.precedence", language=language, normal=expression)
     if any(name.exception for name in names_of(expression)) and isinstance(expression, Compound):
@@ -166,14 +172,12 @@ def _remarks(text: str, expression: Expression, language: Language) -> Iterator[
         yield WORDS.say("remark.repeated", language=language)
 
 
-def _spelling(typed: str, language: Language) -> Iterator[str]:
-    """Yield that an identifier is an old one, or that SPDX writes it with other capitals."""
-    if today := spdx.successor(typed):
-        yield WORDS.say("remark.renamed", language=language, typed=typed, today=today)
-        return
+def _other_capitals(typed: str) -> tuple[str, str] | None:
+    """Return what was typed and how SPDX writes it, where only the capitals differ."""
     listed = spdx.licence(typed) or spdx.exception(typed)
-    if listed and listed.id != typed:
-        yield WORDS.say("remark.case", language=language, typed=typed, id=listed.id)
+    if listed is None or listed.is_deprecated or listed.id == typed:
+        return None
+    return typed, listed.id
 
 
 def _needs_precedence(text: str) -> bool:

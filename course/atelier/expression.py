@@ -84,8 +84,8 @@ Expression = Name | Compound
 class BrokenExpressionError(ValueError):
     """An expression cannot be read; ``fact`` and ``values`` say where it breaks.
 
-    ``text`` is what was typed; ``start`` and ``end`` are the place in it, None where there is
-    none to show.
+    ``text`` is what was typed; ``place`` is where it breaks, from one character to another, None
+    where there is no place to show.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class BrokenExpressionError(ValueError):
     ) -> None:
         """Say what is wrong (a name of a sentence) and where."""
         self.fact, self.text = fact, text
-        self.start, self.end = place or (None, None)
+        self.place = place
         self.values = values
         if place:
             self.values = {"position": place[0] + 1, "part": visible(text[slice(*place)]), **values}
@@ -106,12 +106,12 @@ class BrokenExpressionError(ValueError):
     @property
     def excerpt(self) -> tuple[str, str, str] | None:
         """Return what stands before the place, the place itself, and what stands after it."""
-        if self.start is None or self.end is None:
+        if self.place is None:
             return None
-        before, after = self.text[: self.start], self.text[self.end :]
+        before, after = self.text[: self.place[0]], self.text[self.place[1] :]
         return (
             visible(before if len(before) <= AROUND else f"…{before[-AROUND:]}"),
-            visible(self.text[self.start : self.end]),
+            visible(self.text[slice(*self.place)]),
             visible(after if len(after) <= AROUND else f"{after[:AROUND]}…"),
         )
 
@@ -271,29 +271,31 @@ def _check_grammar(text: str, words: tuple[Word, ...]) -> None:
     before: Word | None = None
     for word in words:
         _check_operator(text, word)
-        ends = before is not None and not before.operator and before.text != "("
+        if fact := _misplaced(word, before, depth=len(opened)):
+            raise BrokenExpressionError(fact, text, word.place, deepest=DEEPEST)
         if word.text == "(":
-            if ends or (before and before.operator == "with"):
-                raise BrokenExpressionError("at", text, word.place)
             opened.append(word)
-            if len(opened) > DEEPEST:
-                raise BrokenExpressionError("too-deep", text, word.place, deepest=DEEPEST)
         elif word.text == ")":
-            if not opened:
-                raise BrokenExpressionError("brackets", text, word.place)
-            if not ends:
-                raise BrokenExpressionError("before-bracket", text, word.place)
             opened.pop()
-        elif word.operator and not ends:
-            raise BrokenExpressionError("operator", text, word.place)
-        elif not word.operator and before is not None and before.text == ")":
-            raise BrokenExpressionError("at", text, word.place)
         before = word
     if before is not None and (before.operator or before.text == "("):
         raise BrokenExpressionError("unfinished", text, before.place)
     if opened:
         raise BrokenExpressionError("brackets", text, opened[-1].place)
     _check_joins(text, words)
+
+
+def _misplaced(word: Word, before: Word | None, *, depth: int) -> str:
+    """Return why ``word`` cannot stand after ``before``, inside ``depth`` brackets, or nothing."""
+    after_licence = before is not None and not before.operator and before.text != "("
+    if word.operator:
+        return "" if after_licence else "operator"
+    if word.text == "(":
+        after_with = before is not None and before.operator == "with"
+        return "at" if after_licence or after_with else "too-deep" if depth == DEEPEST else ""
+    if word.text == ")":
+        return "brackets" if not depth else "" if after_licence else "before-bracket"
+    return "at" if before is not None and before.text == ")" else ""
 
 
 def _check_operator(text: str, word: Word) -> None:

@@ -393,8 +393,8 @@ def _readable(run: Callable[..., int], *, language: Language, **asked: object) -
 
 def _refuse(error: UnknownLicenceError, language: Language) -> int:
     """Say that no licence has this identifier, what it may be instead, and the nearest one."""
-    wanted = error.wanted if len(error.wanted) <= LONGEST_NAME else error.wanted[:LONGEST_NAME] + "…"
-    wanted = visible(wanted)
+    wanted = visible(error.wanted)
+    wanted = wanted if len(wanted) <= LONGEST_NAME else f"{wanted[:LONGEST_NAME]}…"
     if listed := spdx.licence(error.wanted):
         return regret("licence-elsewhere", language, wanted=listed.id, name=listed.name)
     if listed := spdx.exception(error.wanted):
