@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -209,6 +209,7 @@ def is_spdx(identifier: str) -> bool:
     return found is not None and found.id == identifier
 
 
+@lru_cache(maxsize=256)
 def meant(identifier: str) -> str | None:
     """Return the licence identifier, of the catalogue or of SPDX, that may have been meant."""
     if len(identifier) > LONGEST:

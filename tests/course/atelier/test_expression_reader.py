@@ -205,7 +205,8 @@ def test_the_static_face_is_for_everyone(chromium: Browser, axe: Axe, language: 
 def test_a_notebook_reads_what_a_learner_types(jupyterlab: OpenLab, tmp_path: Path) -> None:
     cell = 'from atelier import expression_reader, lesson\n\nlesson("02-licences/06-reuse", '
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(f'{cell}language="fr")\nexpression_reader()')]
+        cells=[nbformat.v4.new_code_cell(f'{cell}language="fr")\nexpression_reader()')],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
     nbformat.write(notebook, tmp_path / "reader.ipynb")
     page = jupyterlab(tmp_path, "reader.ipynb")
