@@ -6,6 +6,8 @@
 Exit codes: 0 done; 1 checked and not met, or not possible now; 2 the command cannot be meant so.
 """
 
+import io
+import json
 import locale
 import os
 import sys
@@ -37,6 +39,7 @@ INTERRUPTED: Final = 130
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that was typed, in the language of the person who typed it."""
     arguments = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    _spare_old_terminals()
     asked = _asked_language(arguments)
     language: Language = asked or _remembered_language() or _system_language() or "fr"
     try:
@@ -140,6 +143,29 @@ def submit(*, exercise: str, student: str | None, language: Language) -> int:
     for sentence in done.sentences(language):
         click.echo(sentence)
     return 0
+
+
+def check(*, path: Path, as_json: bool, language: Language) -> int:
+    """Check the licence of a repository; return 0 where it is met, 1 where it is not."""
+    if not path.is_dir():
+        return regret("no-folder", language, path=path)
+    from atelier.checks import licence as licence_check
+    from atelier.views.verdict import VerdictView
+
+    verdict = licence_check.check(path)
+    if as_json:
+        facts = {**asdict(verdict), "met": verdict.is_met}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        click.echo(VerdictView(verdict, language=language).text())
+    return 0 if verdict.is_met else 1
+
+
+def _spare_old_terminals() -> None:
+    """Let a terminal that lacks a character show a mark in its place, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 # ----------------------------------------------------------------------------------- the language

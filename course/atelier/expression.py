@@ -212,8 +212,6 @@ def is_spdx(identifier: str) -> bool:
 @lru_cache(maxsize=256)
 def meant(identifier: str) -> str | None:
     """Return the licence identifier, of the catalogue or of SPDX, that may have been meant."""
-    if len(identifier) > LONGEST:
-        return None
     listed = (each.id for each in spdx.licences().values() if not each.is_deprecated)
     return nearest(identifier, beyond=listed)
 

@@ -16,6 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 from atelier.words import Language
 
 FOLDER: Final = Path(__file__).parent
+LONGEST: Final = 200  # characters of what may be an identifier, misspelt
 Sentence = Mapping[Language, str]
 
 
@@ -275,6 +276,8 @@ def nearest(identifier: str, *, beyond: Iterable[str] = ()) -> str | None:
         for licence in catalogue().values()
         for name in (*licence.name.values(), *licence.also, licence.id)
     }
+    if len(identifier) > LONGEST:
+        return None
     near = difflib.get_close_matches(identifier.strip().casefold(), called, n=1)
     return called[near[0]] if near else None
 

@@ -43,6 +43,7 @@ ANSWERS: Final[Mapping[str, str]] = {
 }
 OLD_NAME: Final = 0.5
 WRONG_JOIN: Final = 0.25
+OURS: Final = "LicenseRef-"
 NUMBERED: Final = re.compile(r"(?:cas|case)?\s*(\d{1,3})\s*(?:[.:)=]|\s|$)\s*(.*)", re.IGNORECASE)
 TAG: Final = re.compile(r"SPDX-License-Identifier\s*:", re.IGNORECASE)
 QUOTES: Final = "`\"'“”«» \t\N{NO-BREAK SPACE}"
@@ -179,6 +180,6 @@ def _in_one_case(expression: Expression) -> Expression:
     """Return ``expression`` with names of one's own in small letters: their case does not count."""
     if isinstance(expression, Compound):
         return replace(expression, parts=tuple(map(_in_one_case, expression.parts)))
-    if expression.is_reference:
-        return replace(expression, id=expression.id.casefold())
-    return expression
+    if not expression.id.startswith(OURS):
+        return expression
+    return replace(expression, id=OURS + expression.id.removeprefix(OURS).casefold())

@@ -7,8 +7,10 @@ Exit codes: 0 answered; 1 nothing found (``list``), or the answer is no (``combi
 question cannot be read; 3 ask counsel, or not established (``combine``).
 """
 
+import io
 import json
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -179,8 +181,11 @@ def combine(*, part: str, into: str, linking: str, as_json: bool, language: Lang
 
 def print_text(*, licence: str, as_json: bool, language: Language) -> int:  # noqa: ARG001 - a verb
     """Print the text of one licence, as SPDX records it: ready to be put into a file."""
-    found = find(licence)
-    _print({"id": found.id, "text": found.text} if as_json else [found.text.rstrip()])
+    found = _found(licence)
+    if as_json:
+        _print({"id": found.id, "text": found.text})
+    else:
+        _print_whole(f"{found.text.rstrip()}\n")
     return 0
 
 
@@ -356,9 +361,18 @@ def _item(sentence: str, depth: int = 0) -> str:
 
 def _print(said: Any) -> None:  # noqa: ANN401  # lines, or what JSON can hold
     if isinstance(said, dict):
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        is_unicode = str(sys.stdout.encoding).casefold().startswith("utf")
+        click.echo(json.dumps(said, ensure_ascii=not is_unicode, indent=2))
     else:
         click.echo("\n".join(said))
+
+
+def _print_whole(text: str) -> None:
+    """Print ``text``; on its way into a file, where every letter counts, always as UTF-8."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        click.echo(text.encode(), nl=False)
+    else:
+        click.echo(text, nl=False)
 
 
 # ---------------------------------------------------------------------------------- the command
@@ -393,14 +407,14 @@ def _readable(run: Callable[..., int], *, language: Language, **asked: object) -
 
 def _refuse(error: UnknownLicenceError, language: Language) -> int:
     """Say that no licence has this identifier, what it may be instead, and the nearest one."""
-    wanted = visible(error.wanted)
+    wanted = visible(error.wanted[: LONGEST_NAME + 1])
     wanted = wanted if len(wanted) <= LONGEST_NAME else f"{wanted[:LONGEST_NAME]}…"
+    if _is_whole_expression(error.wanted):
+        return regret("licence-expression", language, wanted=wanted)
     if listed := spdx.licence(error.wanted):
         return regret("licence-elsewhere", language, wanted=listed.id, name=listed.name)
     if listed := spdx.exception(error.wanted):
         return regret("licence-exception", language, wanted=listed.id)
-    if _is_whole_expression(error.wanted):
-        return regret("licence-expression", language, wanted=wanted)
     fact = "licence-nearest" if error.nearest else "licence-unknown"
     return regret(fact, language, wanted=wanted, nearest=error.nearest)
 
@@ -416,8 +430,12 @@ def _is_whole_expression(text: str) -> bool:
 def _found(identifier: str) -> Licence:
     """Return the licence of the catalogue, whatever the case and under its old name too.
 
-    Raises UnknownLicenceError, which names the nearest identifier if one comes near.
+    Raises UnknownLicenceError, which names the nearest identifier if one comes near, and
+    BrokenExpressionError where nothing was typed.
     """
-    listed = spdx.licence(identifier)
-    today = spdx.successor(identifier) or (listed.id if listed else "")
-    return find(today if today in catalogue() else identifier)
+    if not identifier.strip():
+        raise BrokenExpressionError("empty")
+    typed = identifier.strip()
+    listed = spdx.licence(typed)
+    today = spdx.successor(typed) or (listed.id if listed else "")
+    return find(today if today in catalogue() else typed)

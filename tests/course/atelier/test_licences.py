@@ -246,7 +246,22 @@ def test_the_traps_are_not_free() -> None:
     for trap in map(find, traps):
         assert not trap.osi.value
         assert trap.fsf.value is not Standing.LISTED
-        assert trap.remark
+
+
+@every
+def test_a_licence_that_is_not_free_says_why_and_cites_the_text(licence: Licence) -> None:
+    if licence.is_free:
+        assert licence.fsf.value is not Standing.NOT_FREE
+        return
+    assert licence.remark
+    assert licence.remark.citation.source == "text"
+    assert licence.remark.citation.clause
+    assert licence.remark.value["fr"].startswith("Piège")
+    assert licence.remark.value["en"].startswith("Trap")
+
+
+def test_every_licence_of_the_catalogue_is_held_to_the_list_that_comes_in_a_package() -> None:
+    assert len(catalogue()) == len(set(catalogue()) & set(SPDX)) >= 66
 
 
 @pytest.mark.parametrize(
