@@ -7,7 +7,6 @@ Exit codes: 0 done; 1 checked and not met, or not possible now; 2 the command ca
 """
 
 import io
-import json
 import locale
 import os
 import sys
@@ -143,22 +142,6 @@ def submit(*, exercise: str, student: str | None, language: Language) -> int:
     for sentence in done.sentences(language):
         click.echo(sentence)
     return 0
-
-
-def check(*, path: Path, as_json: bool, language: Language) -> int:
-    """Check the licence of a repository; return 0 where it is met, 1 where it is not."""
-    if not path.is_dir():
-        return regret("no-folder", language, path=path)
-    from atelier.checks import licence as licence_check
-    from atelier.views.verdict import VerdictView
-
-    verdict = licence_check.check(path)
-    if as_json:
-        facts = {**asdict(verdict), "met": verdict.is_met}
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
-    else:
-        click.echo(VerdictView(verdict, language=language).text())
-    return 0 if verdict.is_met else 1
 
 
 def _spare_old_terminals() -> None:

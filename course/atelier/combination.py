@@ -23,13 +23,8 @@ from atelier.expression import (
     Join,
     Name,
     is_spdx,
-    names_in,
-    read,
-    renamed,
-)
-from atelier.licences import FOLDER, Sentence, Standing, UnknownLicenceError, catalogue, nearest
     meant,
-    names_of,
+    names_in,
     read,
     renamed,
 )
@@ -234,7 +229,6 @@ def combine(part: str, whole: str, linking: Linking = Linking.SAME_WORK) -> Comb
     """
     first, second = read(part), read(whole)
     for name in (*names_in(first), *names_in(second)):
-    for name in (*names_of(first), *names_of(second)):
         _recognise(name)
     answer = _combine(first, second, linking)
     told = tuple(

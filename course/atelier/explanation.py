@@ -14,7 +14,7 @@ from atelier.expression import (
     Join,
     Name,
     meant,
-    names_of,
+    names_in,
     read,
     visible,
     words_of,
@@ -41,7 +41,7 @@ def explain(text: str, *, language: Language) -> dict[str, Any]:
         before, part, after = error.excerpt or ("", "", "")
         shown = {"before": before, "part": part, "after": after}
         return {"text": text, "summary": error.sentence(language), "broken": shown}
-    unknown = [name.id for name in names_of(expression) if _is_unknown(name)]
+    unknown = [name.id for name in names_in(expression) if _is_unknown(name)]
     return {
         "text": text,
         "summary": _summary(expression, unknown, language),
@@ -166,7 +166,7 @@ def _remarks(text: str, expression: Expression, language: Language) -> Iterator[
         yield WORDS.say("remark.case", language=language, pairs=", ".join(said))
     if _needs_precedence(text):
         yield WORDS.say("remark.precedence", language=language, normal=expression)
-    if any(name.exception for name in names_of(expression)) and isinstance(expression, Compound):
+    if any(name.exception for name in names_in(expression)) and isinstance(expression, Compound):
         yield WORDS.say("remark.with", language=language)
     if _repeats(expression):
         yield WORDS.say("remark.repeated", language=language)

@@ -182,7 +182,7 @@ def readable(text: str) -> Expression | None:
         expression = read(text)
     except BrokenExpressionError:
         return None
-    return expression if all(map(_is_known, names_in(expression))) else None
+    return expression if all(map(_is_listed, names_in(expression))) else None
 
 
 def renamed(text: str) -> Iterator[tuple[str, str]]:
@@ -202,11 +202,9 @@ def names_in(expression: Expression) -> Iterator[Name]:
 
 
 def is_spdx(identifier: str) -> bool:
-    """Return whether the SPDX list has a licence or an exception with this identifier."""
-    return identifier in _licensing().known_symbols
-    """Return whether the SPDX list has a licence with this identifier, written just so."""
-    found = spdx.licence(identifier)
-    return found is not None and found.id == identifier
+    """Return whether the SPDX list has a licence or an exception with this id, written just so."""
+    found = (spdx.licence(identifier), spdx.exception(identifier))
+    return any(each is not None and each.id == identifier for each in found)
 
 
 @lru_cache(maxsize=256)
@@ -214,15 +212,6 @@ def meant(identifier: str) -> str | None:
     """Return the licence identifier, of the catalogue or of SPDX, that may have been meant."""
     listed = (each.id for each in spdx.licences().values() if not each.is_deprecated)
     return nearest(identifier, beyond=listed)
-
-
-def names_of(expression: Expression) -> Iterator[Name]:
-    """Yield the licences of ``expression``, from left to right."""
-    if isinstance(expression, Name):
-        yield expression
-    else:
-        for part in expression.parts:
-            yield from names_of(part)
 
 
 def choices_of(expression: Expression) -> frozenset[frozenset[Name]] | None:
@@ -402,7 +391,7 @@ def _reference(text: str, word: Word) -> Name:
 # ------------------------------------------------------------------------------------- the tree
 
 
-def _is_known(name: Name) -> bool:
+def _is_listed(name: Name) -> bool:
     is_own = name.is_reference and name.id not in {"NONE", "NOASSERTION"}
     return (is_own or is_spdx(name.id)) and (not name.exception or is_spdx(name.exception))
 

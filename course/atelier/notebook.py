@@ -83,6 +83,8 @@ def doctor(folder: str = "") -> View:
     from atelier.views.doctor import Doctor
 
     return Doctor(Path(folder) if folder else None, language=_page.language)
+
+
 def expression_reader() -> View:
     """Return the reader that says an SPDX expression in words, or where it breaks."""
     from atelier.views.expression_reader import ExpressionReader

@@ -174,7 +174,7 @@ def private_imports(program: str) -> list[str]:
 
 
 @every_notebook
-def test_a_notebook_uses_only_the_public_names_of_the_tools(path: Path) -> None:
+def test_a_notebook_uses_only_the_public_names_in_the_tools(path: Path) -> None:
     cells = nbformat.read(path, as_version=4).cells
     programs = [
         TransformerManager().transform_cell(cell.source)

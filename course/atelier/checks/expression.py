@@ -24,7 +24,7 @@ from atelier.expression import (
     Name,
     is_equivalent,
     meant,
-    names_of,
+    names_in,
     read,
     visible,
     words_of,
@@ -121,7 +121,7 @@ def _case_finding(case: str, sheet: Sheet) -> Finding:
 
 def _answer_finding(case: str, typed: str, expression: Expression) -> Finding:
     expected = _in_one_case(read(ANSWERS[case]))
-    names, wanted = set(names_of(expression)), set(names_of(expected))
+    names, wanted = set(names_in(expression)), set(names_in(expected))
     shown = str(read(typed))
     for name in sorted(names - wanted, key=str):
         if not name.is_reference and spdx.licence(name.id) is None:

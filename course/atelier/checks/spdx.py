@@ -12,13 +12,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from atelier.combination import known
 from atelier.declarations import Survey, UnreadableFolderError, survey
 from atelier.enumeration import counted, enumerated, visible
-from atelier.expression import BrokenExpressionError, is_spdx, names_in, read, renamed
-from atelier.licences import nearest
+from atelier.expression import (
+    BrokenExpressionError,
+    is_spdx,
+    meant,
+    names_in,
+    read,
+    renamed,
+)
 from atelier.manifests import statements
 from atelier.verdict import Finding, Standing, Verdict
+from atelier.words import LANGUAGES
 
 MOST_SHOWN: Final = 5
 MOST_READ: Final = 1000
@@ -83,19 +89,14 @@ def _seen(expression: str, files: tuple[str, ...]) -> Iterator[Finding]:
     try:
         parsed = read(expression)
     except BrokenExpressionError as error:
-        said = {name: visible(str(value)) for name, value in error.values.items()}
-        yield finding(error.fact, 0, **said)
+        why = {each: error.sentence(each) for each in LANGUAGES}
+        yield finding("broken", 0, why=why, **error.values)
         return
     named = tuple(names_in(parsed))
     for name in dict.fromkeys(each.id for each in named if not _is_known(each.id)):
-        meant, words = nearest(name, beyond=known()), name.split()
-        if meant or not words[1:]:
-            fact = "nearest" if meant else "unknown"
-            yield finding(fact, 0, name=visible(name), nearest=meant or "")
-        else:  # the library takes unknown words in a row for one name
-            place = re.search(r"\s+".join(map(re.escape, words)), expression)
-            position = (place.end() if place else len(expression)) - len(words[-1]) + 1
-            yield finding("at", 0, position=position, part=visible(words[-1]))
+        nearest = meant(name)
+        fact = "nearest" if nearest else "unknown"
+        yield finding(fact, 0, name=visible(name), nearest=nearest or "")
     for name in dict.fromkeys(each.exception for each in named if not _is_known(each.exception)):
         yield finding("unknown", 0, name=visible(name))
     for typed, today in dict(renamed(expression)).items():

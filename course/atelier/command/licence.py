@@ -18,11 +18,9 @@ from typing import Any, Final
 
 import click
 
-from atelier import combination
-from atelier.combination import Answer, Combination, Linking, Reason, cited
 from atelier import combination, spdx
 from atelier.artefacts.text import plain
-from atelier.combination import Answer, Combination, Linking, Reason
+from atelier.combination import Answer, Combination, Linking, Reason, cited
 from atelier.command.speech import WORDS, Command, Group, common_options, regret
 from atelier.explanation import explain
 from atelier.expression import BrokenExpressionError, Name, read, visible

@@ -109,17 +109,6 @@ class VerdictView:
         if line.next_step:
             rows.append(_filled(self._say("text.next", next=line.next_step), INDENT))
         return "\n".join(rows)
-            rows.append(self._say("text.next", next=line.next_step))
-        return "\n".join(
-            textwrap.fill(
-                row,
-                WIDTH,
-                initial_indent=" " * 4 * bool(n),
-                subsequent_indent=" " * 4,
-                break_on_hyphens=False,
-            )
-            for n, row in enumerate(rows)
-        )
 
     def _summary(self) -> str:
         summary = self._say(f"summary.{self._kind()}")

@@ -77,7 +77,7 @@ def test_in_a_messy_repository_every_fault_is_found(
         ("licence", "changed"),
         ("texts", "changed"),
         ("reuse", "unmet"),
-        ("spdx", "at"),
+        ("spdx", "broken"),
         ("dependencies", "refused"),
     }
     code, page = run(repository, language=language)

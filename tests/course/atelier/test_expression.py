@@ -27,7 +27,7 @@ from atelier.expression import (
     choices_of,
     is_equivalent,
     meant,
-    names_of,
+    names_in,
     read,
 )
 from atelier.licences import FOLDER, catalogue, vocabulary
@@ -257,7 +257,7 @@ def test_whatever_is_typed_is_read_or_refused_in_words_at_once(typed: str) -> No
             shown = "".join(said["broken"].values())
             assert shown.replace("\N{NO-BREAK SPACE}", " ").isprintable()
         else:
-            unknown = [name for name in names_of(read(typed)) if spdx.licence(name.id) is None]
+            unknown = [name for name in names_in(read(typed)) if spdx.licence(name.id) is None]
             for name in unknown:
                 assert name.is_reference or name.id in " ".join(
                     chain.from_iterable(leaf["notes"] for leaf in leaves(said["reading"]))
@@ -366,13 +366,13 @@ def test_every_deprecated_identifier_has_a_successor_that_spdx_has() -> None:
     assert len(old) > 30
     assert [name for name in old if not spdx.successor(name)] == ["Net-SNMP"]
     for name in old:
-        for today in names_in(spdx.successor(name)):
+        for today in parts_of(spdx.successor(name)):
             found = spdx.licence(today) or spdx.exception(today)
             assert found is None or not found.is_deprecated
             assert found or not today
 
 
-def names_in(expression: str) -> list[str]:
+def parts_of(expression: str) -> list[str]:
     return expression.split(" WITH ") if expression else []
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from atelier.checks.expression import ANSWERS, FILE, check, sheet_of
-from atelier.expression import names_of, read
+from atelier.expression import names_in, read
 from atelier.verdict import Finding
 from atelier.views.verdict import VerdictView
 from atelier.words import LANGUAGES
@@ -136,7 +136,7 @@ def test_the_same_answer_everywhere_scores_at_most_a_fifth(tmp_path: Path) -> No
 
 def test_a_random_answer_scores_at_most_a_fifth(tmp_path: Path) -> None:
     chance = random.Random(2026)  # noqa: S311 - no secret, the same every time
-    names = sorted({str(name) for answer in ANSWERS.values() for name in names_of(read(answer))})
+    names = sorted({str(name) for answer in ANSWERS.values() for name in names_in(read(answer))})
     for _ in range(100):
         lines = [
             f"{n}: {chance.choice(names)} {chance.choice(['AND', 'OR'])} {chance.choice(names)}\n"

@@ -34,23 +34,23 @@ def stated(folder: Path, licence: str) -> Path:
 @pytest.mark.parametrize(
     ("expression", "fact", "values"),
     [
-        ("MIT Apache-2.0", "at", {"position": "5", "part": "Apache-2.0"}),
-        ("MIT/Apache-2.0", "at", {"position": "4", "part": "/"}),
-        ("(MIT OR ISC", "brackets", {}),
-        ("MIT OR", "unfinished", {}),
-        ("( ) MIT ISC", "unfinished", {}),
+        ("MIT Apache-2.0", "broken", {"position": 5, "part": "Apache-2.0"}),
+        ("MIT/Apache-2.0", "broken", {"position": 4, "part": "/"}),
+        ("(MIT OR ISC", "broken", {"position": 1, "part": "("}),
+        ("MIT OR", "broken", {"position": 5, "part": "OR"}),
+        ("( ) MIT ISC", "broken", {"position": 3, "part": ")"}),
         ("Apache2", "nearest", {"name": "Apache2", "nearest": "Apache-2.0"}),
         ("LiLiQ-R+-1.1", "nearest", {"nearest": "LiLiQ-Rplus-1.1"}),
         ("Xyzzy", "unknown", {"name": "Xyzzy"}),
         ("GPL-3.0", "renamed", {"name": "GPL-3.0", "today": "GPL-3.0-only"}),
         ("mit", "spelling", {"name": "mit", "today": "MIT"}),
-        ("GPL-2.0-only WITH Nonsense", "unknown", {"name": "Nonsense"}),
-        ("MIT OR " * 300 + "MIT", "too-long", {}),
-        ("M\u0007IT", "at", {}),
+        ("GPL-2.0-only WITH Nonsense", "broken", {"position": 19, "part": "Nonsense"}),
+        ("MIT OR " * 300 + "MIT", "broken", {"longest": 1000}),
+        ("M\u0007IT", "broken", {"position": 2, "part": "U+0007"}),
     ],
 )
 def test_what_is_wrong_with_an_expression_is_named(
-    tmp_path: Path, expression: str, fact: str, values: dict[str, str]
+    tmp_path: Path, expression: str, fact: str, values: dict[str, str | int]
 ) -> None:
     (finding,) = seen(stated(tmp_path, expression))
     assert finding.fact == fact
@@ -78,7 +78,7 @@ def test_expressions_of_files_are_read_with_the_place(tmp_path: Path) -> None:
     for name, licence in (("a", "MIT ISC"), ("b", "MIT ISC"), ("c", "MIT"), ("d", "Apache2")):
         (tmp_path / f"{name}.py").write_text(f"{TAG}{licence}\n", encoding="utf-8")
     broken, near, met = seen(tmp_path, only_manifests=False)
-    assert (broken.fact, near.fact, met.fact) == ("at", "nearest", "met")
+    assert (broken.fact, near.fact, met.fact) == ("broken", "nearest", "met")
     assert broken.values["files"] == {"fr": "a.py, b.py", "en": "a.py, b.py"}
     assert met.values["count"] == {"fr": "1", "en": "1"}
 
@@ -87,7 +87,7 @@ def test_many_wrong_expressions_are_shown_in_few_findings(tmp_path: Path) -> Non
     for number in range(30):
         (tmp_path / f"{number}.py").write_text(f"{TAG}Mine{number} x\n", encoding="utf-8")
     facts = [finding.fact for finding in seen(tmp_path, only_manifests=False)]
-    assert facts == [*["at"] * MOST_SHOWN, "more"]
+    assert facts == [*["broken"] * MOST_SHOWN, "more"]
 
 
 def test_a_folder_without_expressions_is_not_established(tmp_path: Path) -> None:
