@@ -85,7 +85,7 @@ def test_expressions_of_files_are_read_with_the_place(tmp_path: Path) -> None:
 
 def test_many_wrong_expressions_are_shown_in_few_findings(tmp_path: Path) -> None:
     for number in range(30):
-        (tmp_path / f"{number}.py").write_text(f"{TAG}Mine{number} x\n", encoding="utf-8")
+        (tmp_path / f"{number}.py").write_text(f"{TAG}MIT Mine{number}\n", encoding="utf-8")
     facts = [finding.fact for finding in seen(tmp_path, only_manifests=False)]
     assert facts == [*["broken"] * MOST_SHOWN, "more"]
 
