@@ -8,7 +8,7 @@ language ?= fr
 RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help lab check fix book grade demo offline bench screenshots style types imports licences tests
+.PHONY: help lab check fix book grade demo offline bench prove screenshots style types imports licences tests
 
 help: ## list the tasks · la liste des tâches
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ offline: .venv/lab ## one archive that installs without a network · une archive
 
 bench: .venv/check ## measure atelier check beside reuse lint · mesurer la vérification
 	@.venv/bin/python tests/bench.py
+
+prove: .venv/check ## play the forge’s long proofs (half an hour) · jouer les longues preuves de la forge
+	@ATELIER_SEQUENCES=1000 ATELIER_KILLS=200 .venv/bin/pytest -n 2 tests/course/atelier/forge
 
 screenshots: .venv/check ## take the README's pictures again · refaire les images du README
 	@.venv/bin/python tests/screenshots.py
