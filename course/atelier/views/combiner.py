@@ -175,10 +175,8 @@ def _reason(reason: Reason, language: Language) -> dict[str, str]:
 
 def _cited(source: str, clause: str, language: Language) -> str:
     """Return where something is said: “text of MPL-2.0, s. 3.3”; a matrix has no clause."""
-    if clause[0].isdigit():
-        return f"{source}, {SAID.say('licence.clause', language=language, clause=clause)}"
-    if clause in {"appendix", "whole", "compatibility"}:
-        return f"{source}, {SAID.say(f'licence.{clause}', language=language)}"
+    if clause[0].isdigit() or clause in {"appendix", "whole", "compatibility"}:
+        return f"{source}, {combination.cited(clause)[language]}"
     return source
 
 
