@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from atelier.words import Language, words_beside
+
 OLDEST: Final = (2, 38)  # merge-tree --write-tree
 NOTHING: Final = "0" * 40
 PATIENCE: Final = 120  # seconds
@@ -45,6 +47,14 @@ class GitMissingError(Exception):
         """Keep the version that was found."""
         super().__init__(found or "no git")
         self.found = found
+
+    def sentence(self, language: Language) -> str:
+        """Return what is missing and how to get it."""
+        oldest = ".".join(map(str, OLDEST))
+        words = words_beside(__file__)
+        if not self.found:
+            return words.say("missing", language=language)
+        return words.say("old", language=language, found=self.found, oldest=oldest)
 
 
 @dataclass(frozen=True, kw_only=True)

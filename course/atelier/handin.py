@@ -24,7 +24,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from atelier import workspace
-from atelier.words import Language, words_beside
+from atelier.forge.mission import NotCollectedError, collect
+from atelier.words import LANGUAGES, Language, words_beside
 
 WORDS = words_beside(__file__)
 SCHEMA: Final = 1
@@ -127,6 +128,11 @@ def pack(
     folder = folder or _folder(exercise, language, home)
     if not (folder / f"{exercise}.ipynb").is_file():
         raise HandInError("no-notebook", exercise=exercise, folder=folder)
+    try:
+        collect(exercise, folder)
+    except NotCollectedError as error:
+        why = {spoken: error.sentence(spoken) for spoken in LANGUAGES}
+        raise HandInError("not-collected", why=why) from error
     contents = _contents(folder)
     try:
         remember_student(student, home)

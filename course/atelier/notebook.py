@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from atelier.views.file import FileView
+    from atelier.views.history import History
     from atelier.views.verdict import VerdictView
     from atelier.views.view import View
     from atelier.words import Language
@@ -106,6 +107,23 @@ def hand_in(exercise: str, *, language: Language) -> View:
     return HandIn(exercise, Path.cwd(), language=language)
 
 
+def practice_forge(exercise: str, *, language: Language) -> View:
+    """Begin the mission of ``exercise`` in the current folder and return the forge's panel.
+
+    Where it was begun before, nothing is changed: the panel shows where it stands.
+    """
+    from atelier.views.forge import Forge
+
+    return Forge(exercise, Path.cwd(), language=language)
+
+
+def history_of(folder: str | Path, *, language: Language) -> History:
+    """Return the history of the repository in ``folder``: its graph, and the same in words."""
+    from atelier.views.history import History
+
+    return History(Path(folder), language=language)
+
+
 def start(*, language: Language) -> View:
     """Return the start page: progress, next step, language."""
     from atelier.views.start import Start
@@ -155,6 +173,7 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
     from atelier.views.verdict import VerdictView
 
     with contextlib.redirect_stderr(io.StringIO()):
+        _collect(exercise, language)
         verdict = check_of(exercise)(Path.cwd(), **answers)
         display(VerdictView(verdict, language=language))
         my_progress().note(
@@ -166,3 +185,15 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
             **({"by_hand": verdict.by_hand} if verdict.by_hand else {}),
         )
     return float(verdict.points)
+
+
+def _collect(exercise: str, language: Language) -> None:
+    """Write what came of the exercise's mission, where one was begun here; say so if it fails."""
+    from IPython.display import Markdown, display
+
+    from atelier.forge.mission import NotCollectedError, collect
+
+    try:
+        collect(exercise, Path.cwd())
+    except NotCollectedError as error:
+        display(Markdown(error.sentence(language)))

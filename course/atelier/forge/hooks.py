@@ -73,11 +73,7 @@ def after(forge: LocalForge, name: str) -> None:
 
 def sentence(refusal: Refusal, language: Language) -> str:
     """Return why the forge said no and what to do next."""
-    values = {
-        key: ", ".join(map(str, value)) if isinstance(value, tuple) else value
-        for key, value in refusal.values.items()
-    }
-    return WORDS.say(f"refusal.{refusal.reason}", language=language, **values)
+    return refusal.sentence(language)
 
 
 def _size(folder: Path) -> int:

@@ -40,6 +40,7 @@ from atelier.forge.records import (
     Review,
     State,
     Thread,
+    plain,
 )
 from atelier.forge.store import Store
 from atelier.git import NOTHING, Commit, FileChange, Git, GitError, Merged, Person, git_version
@@ -652,7 +653,7 @@ class LocalForge:
         self, name: str, attempt: str, by: str, refusal: Refusal, **facts: object
     ) -> None:
         """Note an attempt that was refused; hooks note pushes with it."""
-        values = {key: str(value) for key, value in refusal.values.items()}
+        values = plain(refusal.values)
         told = {"attempt": attempt, "reason": refusal.reason, "values": values, **facts}
         self._note(name, "refused", by, **told)
 

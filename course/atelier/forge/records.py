@@ -3,9 +3,12 @@
 
 """What a forge knows: repositories, issues, merge requests, reviews, releases, events."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from atelier.words import Language, words_beside
 
 
 class State(StrEnum):
@@ -73,6 +76,10 @@ class Refusal(Exception):  # noqa: N818 - what happened, in the forge's own word
         super().__init__(f"{reason}: {values}" if values else reason)
         self.reason = reason
         self.values = values
+
+    def sentence(self, language: Language) -> str:
+        """Return why the forge said no and what to do next."""
+        return refusal_sentence(self.reason, plain(self.values), language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,3 +219,16 @@ class Event:
     kind: str
     actor: str
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+def refusal_sentence(reason: str, values: Mapping[str, object], language: Language) -> str:
+    """Return why the forge said no and what to do next, as the event log remembers it."""
+    return words_beside(__file__).say(f"refusal.{reason}", language=language, **values)
+
+
+def plain(values: Mapping[str, object]) -> dict[str, str]:
+    """Return values as a sentence can hold them: several are listed."""
+    return {
+        key: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        for key, value in values.items()
+    }

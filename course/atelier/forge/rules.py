@@ -10,9 +10,11 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
-from atelier.forge.records import CheckResult
+from atelier.forge.records import CheckResult, plain
 from atelier.git import Commit, FileChange
+from atelier.words import Language, Words, words_beside
 
+WORDS: Final[Words] = words_beside(__file__)
 SHORTEST_TITLE: Final = 10
 LONGEST_TITLE: Final = 72
 IDLE_TITLES: Final = frozenset({"wip", "fix", "update", "test", "correction", "changement"})
@@ -41,6 +43,12 @@ def check(name: str, proposal: Proposal) -> CheckResult:
     """Return what the rule called ``name`` says. Raises KeyError where there is no such rule."""
     fact, values = RULES[name](proposal)
     return CheckResult(name=name, passed=fact == "met", fact=fact, values=dict(values))
+
+
+def sentence(result: CheckResult, language: Language) -> str:
+    """Return what a check saw, and what to do next where it failed."""
+    key = f"{result.name}.{result.fact}"
+    return WORDS.say(key, language=language, **plain(result.values))
 
 
 def issues_closed_by(body: str) -> tuple[int, ...]:

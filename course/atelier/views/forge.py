@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""The panel of the practice forge: its pages, and what is done in them, in a notebook."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, Final, cast
+
+from atelier.forge import colleagues, mission
+from atelier.forge.mission import NotCollectedError
+from atelier.forge.records import Event, Refusal, State
+from atelier.git import GitMissingError
+from atelier.views import gestures, pages
+from atelier.views.pages import Desk, Route
+from atelier.views.view import FOLDER, STYLE, TEMPLATES, View
+from atelier.words import Language, words_beside
+
+# Another event says the same better, or the person has just read it.
+SILENT: Final = frozenset({"request-updated", "created", "refused"})
+
+
+class Forge(View):
+    """The forge of a mission: Python draws its pages; the screen shows them and sends gestures.
+
+    Whatever goes wrong is told in a sentence, and what was typed stays on the screen.
+    """
+
+    name: ClassVar[str] = "forge"
+
+    def __init__(self, exercise: str, folder: Path, *, language: Language) -> None:
+        """Begin the mission of ``exercise`` in ``folder``, where it was not begun, and show it."""
+        self._exercise, self._folder, self._spoken = exercise, folder.absolute(), language
+        self._desk: Desk | None = None
+        self._route = Route(page="goals")
+        self._seen = 0
+        self._number: object = None
+        key = hashlib.sha256(str(self._folder).encode()).hexdigest()[:12]
+        state = {"key": key, "page": self._first_page(), "reply": {}}
+        super().__init__(language=language, state=state)
+        self.observe(self._answered, names="answer")
+
+    def static_html(self) -> str:
+        """Return the repository, the issues and the merge requests as HTML without any form."""
+        body = TEMPLATES.get_template("forge.html").render(
+            words=words_beside(__file__).table(language=self._spoken),
+            pages=list(self._static_pages()),
+        )
+        return (
+            f'<div class="atelier" lang="{self._spoken}" data-atelier-view="{self.name}">'
+            f"<style>{STYLE}</style>{body}</div>"
+        )
+
+    # ------------------------------------------------------------------------------- what is asked
+
+    def _answered(self, change: dict[str, Any]) -> None:
+        """Do what the screen asks, and show what came of it."""
+        asked = change["new"]
+        number = asked.get("number")
+        if number == self._number:
+            return
+        self._number = number
+        before = self._route
+        try:
+            is_done, sentence = True, self._done(asked)
+            page = self._page()
+        except Exception as error:  # noqa: BLE001 - no traceback ever reaches a learner
+            self._route = before
+            is_done, sentence = False, self._why(error)
+            page = self._page_or(sentence)
+        reply = {
+            "number": number,
+            "done": is_done,
+            "sentence": sentence,
+            "moved": before != self._route,
+        }
+        self.state = {**self.state, "page": page, "reply": reply}
+
+    def _done(self, asked: Mapping[str, Any]) -> str:
+        """Do one thing; return what to say of it."""
+        if self._desk is None:
+            self._begin()
+            return ""
+        name, desk = asked.get("do"), self._desk
+        if name is None:
+            self._route = _route(asked.get("go", {}), desk)
+            return ""
+        if name == "refresh":
+            news = self._news(desk)
+            return " ".join(news) or self._say("nothing-new")
+        done = gestures.perform(str(name), desk, self._route, asked.get("fields", {}))
+        self._route = done.route
+        if done.verdict is not None:
+            self._desk = desk = replace(desk, verdict=done.verdict)
+        said = (
+            gestures.WORDS.say(done.fact, language=self._spoken, **done.values) if done.fact else ""
+        )
+        return " ".join(filter(None, [said, *self._news(desk, but=desk.me)]))
+
+    def _news(self, desk: Desk, *, but: str = "") -> list[str]:
+        """Let colleagues answer; return what happened since the last time, ``but`` by somebody."""
+        for repository in desk.forge.repositories():
+            desk.forge.settle(repository.name)
+        colleagues.answer(desk.forge)
+        events = desk.forge.events(after=self._seen)
+        self._seen = max((event.id for event in events), default=self._seen)
+        told = [pages.told(desk, event) for event in events if _is_news(event, but)]
+        return list(dict.fromkeys(told))
+
+    # ------------------------------------------------------------------------------- what is shown
+
+    def _begin(self) -> None:
+        forge = mission.begin(self._exercise, self._folder, language=self._spoken)
+        plan = mission.mission(self._exercise)
+        self._desk = Desk(forge=forge, mission=plan, folder=self._folder, language=self._spoken)
+        self._route = Route(page="goals", repository=plan.repository)
+        self._seen = max((event.id for event in forge.events()), default=0)
+
+    def _first_page(self) -> str:
+        mission.mission(self._exercise)  # an exercise without a mission is a mistake of the course
+        try:
+            self._begin()
+            return self._page()
+        except Exception as error:  # noqa: BLE001 - no traceback ever reaches a learner
+            return self._trouble(self._why(error))
+
+    def _page(self) -> str:
+        if self._desk is None:
+            return ""
+        return pages.render(self._desk, self._route)
+
+    def _page_or(self, sentence: str) -> str:
+        """Return the page where the person is; the repository where that page is gone."""
+        if self._desk is None:
+            return self._trouble(sentence)
+        try:
+            return self._page()
+        except Exception:  # noqa: BLE001 - another page is tried next
+            self._route = Route(page="repository", repository=self._desk.mission.repository)
+        try:
+            return self._page()
+        except Exception as error:  # noqa: BLE001 - no traceback ever reaches a learner
+            return self._trouble(self._why(error))
+
+    def _trouble(self, sentence: str) -> str:
+        words = words_beside(__file__).table(language=self._spoken)
+        return TEMPLATES.get_template("pages/trouble.html").render(sentence=sentence, words=words)
+
+    def _static_pages(self) -> Iterator[str]:
+        """Yield the pages that need no hand, or the sentence that says why there are none."""
+        if self._desk is None:
+            yield self.state["page"]
+            return
+        forge, name = self._desk.forge, self._desk.mission.repository
+        try:
+            numbers = {
+                "issue": [each.number for each in forge.issues(name)],
+                "request": [
+                    each.number for each in forge.requests(name) if each.state is not State.CLOSED
+                ],
+            }
+            ways = [
+                Route(page="repository", repository=name),
+                *(
+                    Route(page=page, repository=name, number=number)
+                    for page, each in numbers.items()
+                    for number in each
+                ),
+            ]
+            for way in ways:
+                yield pages.render(self._desk, way, is_live=False)
+        except Exception as error:  # noqa: BLE001 - no traceback ever reaches a learner
+            yield self._trouble(self._why(error))
+
+    def _why(self, error: Exception) -> str:
+        if isinstance(error, Refusal | GitMissingError | NotCollectedError):
+            return error.sentence(self._spoken)
+        return self._say("unexpected", why=type(error).__name__)
+
+    def _say(self, key: str, **values: object) -> str:
+        return words_beside(str(FOLDER / "forge.py")).say(key, language=self._spoken, **values)
+
+
+def _route(asked: Mapping[str, Any], desk: Desk) -> Route:
+    """Return the way that the screen asks for; what it does not say is what it was."""
+    page = str(asked.get("page", ""))
+    return Route(
+        page=page if page in pages.PAGES else "repository",
+        repository=str(asked.get("repository") or desk.mission.repository),
+        number=cast("int", asked.get("number") or 0),
+        path=str(asked.get("path", "")),
+        branch=str(asked.get("branch", "")),
+    )
+
+
+def _is_news(event: Event, but: str) -> bool:
+    if event.kind == "issue-closed" and "request" in event.facts:
+        return True
+    return event.actor != but and event.kind not in SILENT

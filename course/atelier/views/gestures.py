@@ -1,0 +1,354 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""What a person does in the panel of the practice forge: one gesture a form or button."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from atelier.checks import check_of
+from atelier.forge import mission
+from atelier.forge.records import Decision, Method, Reason, Refusal
+from atelier.verdict import Standing
+from atelier.views.pages import Desk, Route
+from atelier.views.verdict import Line, VerdictView
+from atelier.words import Words, words_beside
+
+WORDS: Final[Words] = words_beside(__file__)
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What a gesture did: a fact with its values, the page to go to, a new verdict if any."""
+
+    fact: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    route: Route
+    verdict: tuple[tuple[str, Line], ...] | None = None
+
+
+def perform(name: str, desk: Desk, route: Route, fields: Fields) -> Done:
+    """Do what was asked. Raises Refusal where the forge says no, KeyError for no such gesture."""
+    return GESTURES[name](desk, route, fields)
+
+
+# -------------------------------------------------------------------------------------- issues
+
+
+def _open_issue(desk: Desk, route: Route, fields: Fields) -> Done:
+    issue = desk.forge.open_issue(
+        route.repository,
+        title=_text(fields, "title"),
+        body=_text(fields, "body"),
+        labels=_several(fields, "labels"),
+        by=desk.me,
+    )
+    way = route.to("issue", number=issue.number)
+    return Done(fact="issue-opened", values={"number": issue.number}, route=way)
+
+
+def _comment_issue(desk: Desk, route: Route, fields: Fields) -> Done:
+    number = _number(fields, "number")
+    desk.forge.comment_issue(route.repository, number, _text(fields, "body"), by=desk.me)
+    return Done(fact="issue-commented", route=route.to("issue", number=number))
+
+
+def _sort_issue(desk: Desk, route: Route, fields: Fields) -> Done:
+    number, assignee = _number(fields, "number"), _text(fields, "assignee")
+    repository = desk.forge.repository(route.repository)
+    desk.forge.change_issue(
+        route.repository,
+        number,
+        by=desk.me,
+        labels=_several(fields, "labels") if repository.labels else None,
+        assignees=[assignee] if assignee else [],
+        milestone=_text(fields, "milestone") if repository.milestones else None,
+    )
+    way = route.to("issue", number=number)
+    return Done(fact="issue-sorted", values={"number": number}, route=way)
+
+
+def _close_issue(desk: Desk, route: Route, fields: Fields) -> Done:
+    number = _number(fields, "number")
+    desk.forge.close_issue(route.repository, number, by=desk.me)
+    way = route.to("issue", number=number)
+    return Done(fact="issue-closed", values={"number": number}, route=way)
+
+
+def _reopen_issue(desk: Desk, route: Route, fields: Fields) -> Done:
+    number = _number(fields, "number")
+    desk.forge.reopen_issue(route.repository, number, by=desk.me)
+    way = route.to("issue", number=number)
+    return Done(fact="issue-reopened", values={"number": number}, route=way)
+
+
+# ------------------------------------------------------------------------------------- changes
+
+
+def _propose_file(desk: Desk, route: Route, fields: Fields) -> Done:
+    """Make a branch where the text was read, one commit on it, and a merge request: or nothing."""
+    forge, name = desk.forge, route.repository
+    path, branch, title = (_text(fields, key) for key in ("path", "branch", "title"))
+    start = _text(fields, "start") or _text(fields, "target")
+    text = _as_it_was(str(fields.get("text", "")), forge.git(name).text(start, path))
+    with_refusal = _refusal_of(desk, route, path, title)
+    if not with_refusal and forge.git(name).text(start, path) == text:
+        with_refusal = Refusal(Reason.NOTHING_TO_PROPOSE, branch=branch)
+    if with_refusal:
+        forge.note_refusal(name, "request", desk.me, with_refusal)
+        raise with_refusal
+    forge.add_branch(name, branch, start=start, by=desk.me)
+    try:
+        forge.commit_files(name, branch, {path: text}, message=title, by=desk.me, sign_off=True)
+        repository = forge.repository(name)
+        home = repository.parent or name  # what a fork changes is proposed to where it comes from
+        request = forge.propose(
+            home,
+            branch,
+            title=title,
+            body=_body(desk, fields),
+            by=desk.me,
+            target=_target(desk, home, _text(fields, "target")),
+            source_repository=name,
+        )
+    except Refusal:
+        forge.remove_branch(name, branch, by=desk.me)
+        raise
+    way = Route(page="request", repository=home, number=request.number)
+    return Done(fact="proposed", values={"number": request.number}, route=way)
+
+
+def _commit(desk: Desk, route: Route, fields: Fields) -> Done:
+    """Record a text on a branch, if the file there is still the one that was read."""
+    forge, name = desk.forge, route.repository
+    path, branch, message = (_text(fields, key) for key in ("path", "branch", "message"))
+    git, start = forge.git(name), _text(fields, "start")
+    refusal = _refusal_of(desk, route, path, message)
+    if start and git.text(start, path) != git.text(f"refs/heads/{branch}", path):
+        refusal = Refusal(Reason.OVERTAKEN, branch=branch)
+    if refusal:
+        forge.note_refusal(name, "commit", desk.me, refusal)
+        raise refusal
+    text = _as_it_was(str(fields.get("text", "")), git.text(f"refs/heads/{branch}", path))
+    commit = forge.commit_files(
+        name, branch, {path: text}, message=message, by=desk.me, sign_off=True
+    )
+    values = {"commit": commit[:7], "branch": branch}
+    for home in forge.repositories():
+        for request in forge.requests(home.name):
+            source = (request.source_repository, request.source)
+            if request.state == "open" and source == (name, branch):
+                way = Route(page="request", repository=home.name, number=request.number)
+                return Done(fact="committed", values=values, route=way)
+    return Done(fact="committed", values=values, route=route.to("repository", branch=branch))
+
+
+def _propose(desk: Desk, route: Route, fields: Fields) -> Done:
+    origin, branch = json.loads(_text(fields, "source"))
+    request = desk.forge.propose(
+        route.repository,
+        branch,
+        title=_text(fields, "title"),
+        body=_body(desk, fields),
+        by=desk.me,
+        source_repository=origin,
+    )
+    way = route.to("request", number=request.number)
+    return Done(fact="proposed", values={"number": request.number}, route=way)
+
+
+def _fork(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
+    owner = desk.me.casefold().replace(" ", "-")
+    made = desk.forge.fork(route.repository, by=desk.me, owner=owner)
+    way = Route(page="repository", repository=made.name)
+    return Done(fact="forked", values={"name": made.name}, route=way)
+
+
+# ------------------------------------------------------------------------------ merge requests
+
+
+def _change_request(desk: Desk, route: Route, fields: Fields) -> Done:
+    number = _number(fields, "number")
+    title, body = _text(fields, "title"), _text(fields, "body")
+    desk.forge.change_request(route.repository, number, by=desk.me, title=title, body=body)
+    return _at_request("request-changed", route, number)
+
+
+def _close_request(desk: Desk, route: Route, fields: Fields) -> Done:
+    number = _number(fields, "number")
+    desk.forge.close_request(route.repository, number, by=desk.me)
+    return _at_request("request-closed", route, number)
+
+
+def _comment(desk: Desk, route: Route, fields: Fields) -> Done:
+    number = _number(fields, "number")
+    desk.forge.comment(
+        route.repository,
+        number,
+        _text(fields, "body"),
+        by=desk.me,
+        path=_text(fields, "path"),
+        line=_number(fields, "line"),
+        thread=_number(fields, "thread"),
+    )
+    return _at_request("commented", route, number)
+
+
+def _resolve(desk: Desk, route: Route, fields: Fields) -> Done:
+    number, thread = _number(fields, "number"), _number(fields, "thread")
+    desk.forge.resolve(route.repository, number, thread, by=desk.me)
+    return _at_request("resolved", route, number, thread=thread)
+
+
+def _review(desk: Desk, route: Route, fields: Fields) -> Done:
+    number, decision = _number(fields, "number"), Decision(_text(fields, "decision") or "comment")
+    body = _text(fields, "body")
+    if decision is Decision.COMMENT and not body:
+        raise Refusal(Reason.NO_WORDS)
+    desk.forge.review(route.repository, number, decision, by=desk.me, body=body)
+    return _at_request("reviewed", route, number)
+
+
+def _merge(desk: Desk, route: Route, fields: Fields) -> Done:
+    number, method = _number(fields, "number"), Method(_text(fields, "method") or "merge")
+    request = desk.forge.merge(route.repository, number, by=desk.me, method=method)
+    return _at_request("merged", route, number, target=request.target)
+
+
+def _resolve_conflict(desk: Desk, route: Route, fields: Fields) -> Done:
+    number = _number(fields, "number")
+    git, request = desk.forge.git(route.repository), desk.forge.request(route.repository, number)
+    texts = {
+        path: _as_it_was(str(text), git.text(request.head, path))
+        for name, text in fields.items()
+        if (path := name.removeprefix("text:")) != name
+    }
+    commit = desk.forge.resolve_clashes(route.repository, number, texts, by=desk.me, sign_off=True)
+    return _at_request("conflict-resolved", route, number, commit=commit[:7])
+
+
+def _at_request(fact: str, route: Route, number: int, **values: object) -> Done:
+    way = route.to("request", number=number)
+    return Done(fact=fact, values={"number": number, **values}, route=way)
+
+
+# --------------------------------------------------------------------------- releases, goals
+
+
+def _publish(desk: Desk, route: Route, fields: Fields) -> Done:
+    tag, title, notes = (_text(fields, key) for key in ("tag", "title", "notes"))
+    if not tag or not title:
+        raise Refusal(Reason.NO_WORDS)
+    desk.forge.publish(route.repository, tag, title=title, notes=notes, by=desk.me)
+    return Done(fact="released", values={"tag": tag}, route=route.to("releases"))
+
+
+def _check(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
+    """Judge what was done so far, as the notebook does; nothing is noted."""
+    way = route.to("goals")
+    mission.collect(desk.mission.name, desk.folder)
+    try:
+        verdict = check_of(desk.mission.name)(desk.folder)
+    except LookupError:
+        return Done(fact="unjudged", route=way)
+    lines = VerdictView(verdict, language=desk.language).lines()
+    named: dict[str, Line] = {}
+    for finding, line in zip(verdict.findings, lines, strict=True):
+        key = finding.criterion
+        named[key if key not in named else f"{key}/{finding.about or len(named)}"] = line
+    met = sum(finding.standing is Standing.MET for finding in verdict.findings)
+    values = {"met": met, "all": len(verdict.findings)}
+    return Done(fact="checked", values=values, route=way, verdict=tuple(named.items()))
+
+
+# ---------------------------------------------------------------------------------- the ways
+
+
+def _show_branch(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
+    return Done(route=route.to("repository", branch=_text(fields, "branch")))
+
+
+def _choose(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
+    name = desk.forge.repository(_text(fields, "repository")).name
+    return Done(route=Route(page="repository", repository=name))
+
+
+# ---------------------------------------------------------------------------------- small parts
+
+
+def _text(fields: Fields, name: str) -> str:
+    found = fields.get(name, "")
+    return found.replace("\r\n", "\n").strip() if isinstance(found, str) else ""
+
+
+def _several(fields: Fields, name: str) -> list[str]:
+    found = fields.get(name, [])
+    return [str(each) for each in found] if isinstance(found, list) else [str(found)]
+
+
+def _number(fields: Fields, name: str) -> int:
+    """Return a whole number, 0 where none was given: the forge then says what is missing."""
+    found = str(fields.get(name, ""))
+    return int(found) if found.isdecimal() else 0
+
+
+def _as_it_was(text: str, before: str | None) -> str:
+    """Return a typed text with the line ends of the file it replaces, the last one included."""
+    text = text.replace("\r\n", "\n")
+    if text and not text.endswith("\n") and (before is None or before.endswith("\n")):
+        text += "\n"
+    return text.replace("\n", "\r\n") if before and "\r\n" in before else text
+
+
+def _body(desk: Desk, fields: Fields) -> str:
+    """Return a description, with the issue that was chosen to be closed."""
+    body, number = _text(fields, "body"), _number(fields, "closes")
+    if not number:
+        return body
+    closes = WORDS.say("closes", language=desk.language, number=number)
+    return body if closes in body else f"{body}\n\n{closes}".strip()
+
+
+def _target(desk: Desk, home: str, wished: str) -> str:
+    return wished if wished in desk.forge.branches(home) else ""
+
+
+def _refusal_of(desk: Desk, route: Route, path: str, title: str) -> Refusal | None:
+    """Return why a file cannot be recorded under this path and title, if it cannot."""
+    parts = path.split("/")
+    if not title or not path:
+        return Refusal(Reason.NO_WORDS)
+    if any(part in {"", ".", ".."} or part.casefold() == ".git" for part in parts):
+        return Refusal(Reason.NAME_REFUSED, name=path)
+    files = desk.forge.git(route.repository).heads("refs/heads/")
+    return None if files else Refusal(Reason.EMPTY_REPOSITORY)
+
+
+GESTURES: Final[Mapping[str, Callable[[Desk, Route, Fields], Done]]] = MappingProxyType(
+    {
+        "open-issue": _open_issue,
+        "comment-issue": _comment_issue,
+        "sort-issue": _sort_issue,
+        "close-issue": _close_issue,
+        "reopen-issue": _reopen_issue,
+        "propose-file": _propose_file,
+        "commit": _commit,
+        "propose": _propose,
+        "fork": _fork,
+        "change-request": _change_request,
+        "close-request": _close_request,
+        "comment": _comment,
+        "resolve": _resolve,
+        "review": _review,
+        "merge": _merge,
+        "resolve-conflict": _resolve_conflict,
+        "publish": _publish,
+        "check": _check,
+        "show-branch": _show_branch,
+        "choose": _choose,
+    }
+)

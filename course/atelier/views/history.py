@@ -1,0 +1,264 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""A history on screen: its graph as a picture, and the same history in words."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from atelier.git import Commit, GitMissingError
+from atelier.graph import Graph, graph_of, in_drawing_order
+from atelier.repository import NoRepositoryError, reading
+from atelier.views.view import STYLE, TEMPLATES
+from atelier.words import Language, Words, words_beside
+
+WORDS: Final[Words] = words_beside(__file__)
+ROW: Final = 26  # points from one commit to the next
+COLUMN: Final = 20  # points from one line of work to the next
+MARGIN: Final = 14
+LETTER: Final = 7.3
+SHORT: Final = 7  # digits of a commit that people read
+LONGEST: Final = 34  # letters of a subject beside a commit of the graph
+
+
+class History:
+    """What a folder's repository went through, for a lesson: the graph, then words."""
+
+    def __init__(self, folder: Path, *, language: Language) -> None:
+        """Read the repository in ``folder``; where there is none, only a sentence is shown."""
+        self._language = language
+        self._graph: Graph | None = None
+        self._trouble = ""
+        try:
+            with reading(folder) as git:
+                self._graph = graph_of(git)
+        except NoRepositoryError:
+            self._trouble = WORDS.say("no-repository", language=language, folder=folder.name)
+        except GitMissingError as error:
+            self._trouble = error.sentence(language)
+
+    def __repr__(self) -> str:
+        """Return the history in words."""
+        if self._graph is None:
+            return self._trouble
+        told = (_told(each) for each in facts_of(self._graph, self._language)["commits"])
+        return "\n".join([summary_of(self._graph, self._language), *told])
+
+    def _ipython_display_(self) -> None:
+        """Show two outputs: the graph, which JupyterLab draws by itself, and the words."""
+        from IPython.display import display
+
+        if self._graph is not None and self._graph.commits:
+            text = mermaid_of(self._graph, self._language)
+            drawn = {"text/html": self._page("graph"), "text/plain": repr(self)}
+            drawn |= {"text/vnd.mermaid": text} if text else {}
+            display(drawn, raw=True)
+        words = {"text/html": self._page("history-words"), "text/plain": repr(self)}
+        display(words, raw=True)
+
+    def _page(self, name: str) -> str:
+        facts = facts_of(self._graph, self._language) if self._graph else {}
+        return TEMPLATES.get_template("history.html").render(
+            style=STYLE,
+            language=self._language,
+            part=name,
+            trouble=self._trouble,
+            graph=facts,
+            words=WORDS.table(language=self._language),
+        )
+
+
+def facts_of(graph: Graph, language: Language) -> dict[str, Any]:
+    """Return what the templates show of a graph: the picture's lines and points, and words."""
+    newest = tuple(reversed(graph.commits))
+    row_of = {commit.id: row for row, commit in enumerate(newest)}
+    place = {name: (_x(graph.line_of[name]), MARGIN + ROW * row) for name, row in row_of.items()}
+    beside = MARGIN + COLUMN * len(graph.lines)
+    labels = {commit.id: _label(commit, graph) for commit in newest}
+    longest = max((len(label) for label in labels.values()), default=0)
+    return {
+        "summary": summary_of(graph, language),
+        "older": WORDS.say("older", language=language, count=graph.older) if graph.older else "",
+        "width": round(beside + LETTER * longest + MARGIN),
+        "height": 2 * MARGIN + ROW * (len(newest) - 1),
+        "beside": beside,
+        "edges": [
+            _curve(place[parent], place[commit.id])
+            for commit in newest
+            for parent in graph.parents(commit)
+        ],
+        "points": [
+            {
+                "x": place[commit.id][0],
+                "y": place[commit.id][1],
+                "label": labels[commit.id],
+                "is_merge": len(commit.parents) > 1,
+            }
+            for commit in newest
+        ],
+        "commits": [_words(commit, graph, language) for commit in newest],
+    }
+
+
+def summary_of(graph: Graph, language: Language) -> str:
+    """Return the sentence that says what the picture shows."""
+    if not graph.commits:
+        return WORDS.say("empty", language=language)
+    names = [_name(graph, line, language) for line in range(len(graph.lines))]
+    said = [
+        WORDS.say(
+            "summary",
+            language=language,
+            commits=_count("commit", len(graph.commits), language),
+            lines=_count("line", len(names), language),
+            names=", ".join(names),
+            merges=_count("merge", len(graph.merges), language),
+        )
+    ]
+    said += [_course(graph, line, language) for line in range(1, len(names))]
+    return " ".join(said)
+
+
+def mermaid_of(graph: Graph, language: Language) -> str:
+    """Return the graph as Mermaid writes it, or nothing where Mermaid has no way to say it.
+
+    Mermaid's graphs have one beginning, and join two lines at a time.
+    """
+    beginnings = [commit for commit in graph.commits if not graph.parents(commit)]
+    if len(beginnings) != 1 or any(len(graph.parents(each)) > 2 for each in graph.merges):  # noqa: PLR2004
+        return ""
+    names = [_mermaid_name(graph, line) for line in range(len(graph.lines))]
+    started = {graph.line_of[beginnings[0].id]}
+    main = names[graph.line_of[beginnings[0].id]]
+    lines = [
+        f"%%{{init: {{'gitGraph': {{'mainBranchName': '{main}'}}}}}}%%",
+        "gitGraph",
+        f"  accTitle: {WORDS.say('picture', language=language)}",
+        f"  accDescr: {_plain(summary_of(graph, language))}",
+    ]
+    on = graph.line_of[beginnings[0].id]
+    for commit, is_kept in in_drawing_order(graph):
+        line = graph.line_of[commit.id]
+        if not is_kept and graph.merges:
+            return ""
+        if line != on:
+            lines.append(f'  checkout "{names[line]}"')
+            on = line
+        tags = "".join(f' tag: "{_plain(tag)}"' for tag in graph.tags.get(commit.id, ())[:1])
+        named = f'id: "{commit.id[:SHORT]} {_plain(_cut(commit.subject))}"{tags}'
+        parents = graph.parents(commit)
+        merged = graph.line_of[parents[1]] if len(parents) > 1 else line
+        lines.append(
+            f'  merge "{names[merged]}" {named}' if merged != line else f"  commit {named}"
+        )
+        for other in range(len(names)):
+            if other not in started and commit.id in graph.parents(graph.first_of(other))[:1]:
+                lines.append(f'  branch "{names[other]}"')
+                started.add(other)
+                on = other
+    return "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------------------------- in words
+
+
+def _words(commit: Commit, graph: Graph, language: Language) -> dict[str, Any]:
+    def say(key: str, **values: object) -> str:
+        return WORDS.say(f"commit.{key}", language=language, **values)
+
+    parents = graph.parents(commit)
+    line = graph.line_of[commit.id]
+    notes = [] if commit.parents else [say("first")]
+    if len(parents) > 1:
+        taken = ", ".join(f"`{parent[:SHORT]}`" for parent in parents[1:])
+        notes.append(say("merge", taken=taken, into=f"`{parents[0][:SHORT]}`"))
+    elif parents and graph.line_of[parents[0]] != line:
+        notes.append(say("parts", parent=f"`{parents[0][:SHORT]}`"))
+    notes += [say("stands", branch=name) for name in graph.standing.get(commit.id, ())]
+    notes += [say("tag", tag=tag) for tag in graph.tags.get(commit.id, ())]
+    return {
+        "id": commit.id,
+        "short": commit.id[:SHORT],
+        "subject": commit.subject,
+        "author": commit.author.name,
+        "date": f"{commit.written:%Y-%m-%d}",
+        "line": _name(graph, line, language),
+        "notes": notes,
+    }
+
+
+def _told(facts: Mapping[str, Any]) -> str:
+    notes = " ".join(facts["notes"]).replace("`", "")
+    return f"- {facts['short']} {facts['subject']} ({facts['author']}) {notes}".rstrip()
+
+
+def _course(graph: Graph, line: int, language: Language) -> str:
+    """Return where one line of work parts from another, and whether it was taken in."""
+    name = _name(graph, line, language)
+    first = graph.first_of(line)
+    taken = next(
+        (
+            merge
+            for merge in graph.merges
+            for parent in graph.parents(merge)[1:]
+            if graph.line_of[parent] == line
+        ),
+        None,
+    )
+    parents = graph.parents(first)
+    start = _subject(graph, parents[0]) if parents else ""
+    fact = ("parts" if parents else "begins") + ("-merged" if taken else "-open")
+    into = _name(graph, graph.line_of[taken.id], language) if taken else ""
+    values = {"line": name, "start": start, "into": into}
+    return WORDS.say(f"course.{fact}", language=language, **values)
+
+
+def _subject(graph: Graph, commit: str) -> str:
+    return next(_cut(each.subject) for each in graph.commits if each.id == commit)
+
+
+def _name(graph: Graph, line: int, language: Language) -> str:
+    return graph.lines[line] or WORDS.say("unnamed", language=language, number=line + 1)
+
+
+def _count(noun: str, count: int, language: Language) -> str:
+    is_one = count < 2 if language == "fr" else count == 1  # noqa: PLR2004
+    fact = "one" if is_one else "many"
+    return WORDS.say(f"count.{noun}.{fact}", language=language, count=count)
+
+
+# ----------------------------------------------------------------------------------- in a picture
+
+
+def _x(line: int) -> int:
+    return MARGIN + COLUMN * line
+
+
+def _curve(start: tuple[int, int], end: tuple[int, int]) -> str:
+    """Return the way from a parent, below, to its child, above."""
+    (x, y), (to_x, to_y) = start, end
+    if x == to_x:
+        return f"M{x} {y}V{to_y}"
+    if x < to_x:  # a line that parts: it leaves at once and then goes straight up
+        return f"M{x} {y}C{x} {y - ROW / 2} {to_x} {y - ROW / 2} {to_x} {y - ROW}V{to_y}"
+    return f"M{x} {y}V{to_y + ROW}C{x} {to_y + ROW / 2} {to_x} {to_y + ROW / 2} {to_x} {to_y}"
+
+
+def _label(commit: Commit, graph: Graph) -> str:
+    names = (*graph.standing.get(commit.id, ()), *graph.tags.get(commit.id, ()))
+    shown = ", ".join(name[:LONGEST] for name in names[:2])
+    return f"{commit.id[:SHORT]} [{shown}]" if shown else commit.id[:SHORT]
+
+
+def _mermaid_name(graph: Graph, line: int) -> str:
+    return _plain(graph.lines[line]).replace(" ", "-") or f"{line + 1}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` without what Mermaid would read as its own signs."""
+    return "".join("’" if sign == "'" else "" if sign in '"`;{}#%<>\\' else sign for sign in text)
