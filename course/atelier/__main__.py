@@ -18,7 +18,7 @@ from typing import Final
 import click
 
 from atelier import workspace
-from atelier.command import check, licence
+from atelier.command import check, forge, licence
 from atelier.command.speech import (
     WORDS,
     Command,
@@ -99,6 +99,7 @@ def program(language: Language, asked: Language | None) -> click.Group:
         )
     group.add_command(check.command(language))
     group.add_command(licence.group(language))
+    group.add_command(forge.group(language))
     return group
 
 

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from atelier import workspace
-from atelier.forge.mission import NotCollectedError, collect
+from atelier.forge.attempt import NotGatheredError, gather
 from atelier.words import LANGUAGES, Language, words_beside
 
 WORDS = words_beside(__file__)
@@ -129,8 +129,8 @@ def pack(
     if not (folder / f"{exercise}.ipynb").is_file():
         raise HandInError("no-notebook", exercise=exercise, folder=folder)
     try:
-        collect(exercise, folder)
-    except NotCollectedError as error:
+        gather(exercise, folder)
+    except NotGatheredError as error:
         why = {spoken: error.sentence(spoken) for spoken in LANGUAGES}
         raise HandInError("not-collected", why=why) from error
     contents = _contents(folder)

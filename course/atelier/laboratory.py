@@ -125,6 +125,17 @@ def open_laboratory(
     say_so("stopped", home=home)
 
 
+def address_of(home: Path, place: str) -> str | None:
+    """Return where the laboratory that runs on ``home`` shows a page, if one runs."""
+    running = _running(home)
+    return f"{running['url']}lab/tree/{place}?token={running['token']}" if running else None
+
+
+def show_in_browser(address: str) -> bool:
+    """Open ``address`` where a browser can show itself; return whether it could."""
+    return _has_screen() and webbrowser.open(address)
+
+
 def show_progress(home: Path, language: Language) -> None:
     """Put the learner's path into the start notebook, so that it is there before any cell runs.
 

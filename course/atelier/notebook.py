@@ -173,7 +173,7 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
     from atelier.views.verdict import VerdictView
 
     with contextlib.redirect_stderr(io.StringIO()):
-        _collect(exercise, language)
+        _gather(exercise, language)
         verdict = check_of(exercise)(Path.cwd(), **answers)
         display(VerdictView(verdict, language=language))
         my_progress().note(
@@ -187,13 +187,13 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
     return float(verdict.points)
 
 
-def _collect(exercise: str, language: Language) -> None:
+def _gather(exercise: str, language: Language) -> None:
     """Write what came of the exercise's mission, where one was begun here; say so if it fails."""
     from IPython.display import Markdown, display
 
-    from atelier.forge.mission import NotCollectedError, collect
+    from atelier.forge.attempt import NotGatheredError, gather
 
     try:
-        collect(exercise, Path.cwd())
-    except NotCollectedError as error:
+        gather(exercise, Path.cwd())
+    except NotGatheredError as error:
         display(Markdown(error.sentence(language)))

@@ -257,15 +257,21 @@ def reset(
         place = f"{language}/exercises/{exercise}"
         attempt = None
         if (home / place).exists():
-            attempt = _free_folder(home / language / "attempts" / exercise, moment)
-            _stay_inside(attempt, home)
-            attempt.parent.mkdir(parents=True, exist_ok=True)
+            attempt = attempt_folder(exercise, language, home=home, moment=moment)
             (home / place).rename(attempt)
         for known_place in [known for known in manifest if known.startswith(f"{place}/")]:
             del manifest[known_place]
         for source, laid_place in _everything(checkout):
             if laid_place.startswith(f"{place}/"):
                 _lay(source, laid_place, home=home, manifest=manifest)
+    return attempt
+
+
+def attempt_folder(exercise: str, language: Language, *, home: Path, moment: datetime) -> Path:
+    """Return where an attempt at ``exercise`` may be kept: a folder that is not there yet."""
+    attempt = _free_folder(home / language / "attempts" / exercise, moment)
+    _stay_inside(attempt, home)
+    attempt.parent.mkdir(parents=True, exist_ok=True)
     return attempt
 
 

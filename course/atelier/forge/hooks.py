@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from atelier.forge import colleagues, records
+from atelier.forge import colleagues, records, rules
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Refusal, State
 from atelier.words import LANGUAGES, Language, Words, words_beside
@@ -67,7 +67,8 @@ def after(forge: LocalForge, name: str) -> None:
             failed = [check.name for check in request.checks if not check.passed]
             if request.state is State.OPEN:
                 fact = "failing" if failed else "passing"
-                values = {"number": request.number, "checks": ", ".join(failed)}
+                names = rules.names(failed, forge.language)
+                values = {"number": request.number, "checks": names}
                 _print(WORDS.say(f"pushed.{fact}", language=forge.language, **values))
 
 

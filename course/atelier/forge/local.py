@@ -185,6 +185,12 @@ class LocalForge:
         place = f"{(self.folder / 'repositories').as_posix()}/"
         return f"url.{place}.insteadOf", ADDRESS
 
+    def settle_in(self) -> None:
+        """Let every repository's hooks find this forge, also where its folder was moved."""
+        with _told():
+            for repository in self.repositories():
+                self._hook(self.path_of(repository.name))
+
     def git(self, name: str, *, quarantine: Mapping[str, str] | None = None) -> Git:
         """Return git on a repository."""
         return Git(self.path_of(name), quarantine=quarantine)
@@ -927,8 +933,11 @@ class LocalForge:
         for name in HOOKS:
             python, folder = Path(sys.executable).as_posix(), self.folder.as_posix()
             text = HOOK.format(python=_quoted(python), name=name, folder=_quoted(folder))
-            (hooks / name).write_text(text, encoding="utf-8", newline="\n")
-            (hooks / name).chmod(0o755)
+            place, new = hooks / name, hooks / f"{name}.new"
+            if not place.exists() or place.read_text(encoding="utf-8") != text:
+                new.write_text(text, encoding="utf-8", newline="\n")
+                new.chmod(0o755)
+                new.replace(place)
 
     def _sweep(self) -> None:
         """Take away what a killed process left half made."""

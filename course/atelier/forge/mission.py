@@ -24,16 +24,8 @@ from cattrs.preconf.json import make_converter
 
 from atelier.forge.colleagues import PEOPLE, move_in
 from atelier.forge.local import LocalForge
-from atelier.forge.records import (
-    Event,
-    Issue,
-    MergeRequest,
-    Protection,
-    Reason,
-    Refusal,
-    Release,
-)
-from atelier.git import Git, GitError, GitMissingError, Person
+from atelier.forge.records import Event, Issue, MergeRequest, Protection, Release
+from atelier.git import Git, Person
 from atelier.repository import reading
 from atelier.words import Language
 
@@ -48,21 +40,6 @@ RECORDS: Final = "forge.json"
 
 class NotBegunError(Exception):
     """The mission was not begun in this folder."""
-
-
-class NotCollectedError(Exception):
-    """What came of a mission could not be written down; ``cause`` is why."""
-
-    def __init__(self, cause: Exception) -> None:
-        """Keep the cause."""
-        super().__init__(str(cause))
-        self.cause = cause
-
-    def sentence(self, language: Language) -> str:
-        """Return why, and what to do next."""
-        if isinstance(self.cause, Refusal | GitMissingError):
-            return self.cause.sentence(language)
-        return Refusal(Reason.NOT_WRITTEN, why=self.cause).sentence(language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,13 +122,26 @@ def collect(name: str, folder: Path) -> None:
     """Write what is handed in: a bundle of the history, and what the forge remembers.
 
     Where the mission was not begun here, what lies in ``folder`` is left as it is: a grader finds
-    the two files alone. Raises NotCollectedError.
+    the two files alone.
     """
-    if (folder / FORGE / "ready").exists():
-        try:
-            _collect(name, folder)
-        except (GitError, GitMissingError, OSError, Refusal) as error:
-            raise NotCollectedError(error) from error
+    if not (folder / FORGE / "ready").exists():
+        return
+    plan, forge = mission(name), LocalForge(folder / FORGE)
+    git = forge.git(plan.repository)
+    bundle = folder / f".{BUNDLE}.new"
+    git.run("bundle", "create", "--quiet", str(bundle.absolute()), "--all", "HEAD")
+    bundle.replace(folder / BUNDLE)
+    forge.settle(plan.repository)
+    records = {
+        "requests": forge.requests(plan.repository),
+        "issues": forge.issues(plan.repository),
+        "releases": forge.releases(plan.repository),
+        "events": forge.events(),
+    }
+    text = json.dumps(make_converter().unstructure(records), ensure_ascii=False, indent=1)
+    new = folder / f".{RECORDS}.new"
+    new.write_text(text + "\n", encoding="utf-8")
+    new.replace(folder / RECORDS)
 
 
 @contextmanager
@@ -175,25 +165,6 @@ def began(name: str, language: Language) -> Mapping[str, str]:
     plan = mission(name)
     with TemporaryDirectory() as folder:
         return _found(plan, Path(folder) / "forge", language).branches(plan.repository)
-
-
-def _collect(name: str, folder: Path) -> None:
-    plan, forge = mission(name), LocalForge(folder / FORGE)
-    git = forge.git(plan.repository)
-    bundle = folder / f".{BUNDLE}.new"
-    git.run("bundle", "create", "--quiet", str(bundle.absolute()), "--all", "HEAD")
-    bundle.replace(folder / BUNDLE)
-    forge.settle(plan.repository)
-    records = {
-        "requests": forge.requests(plan.repository),
-        "issues": forge.issues(plan.repository),
-        "releases": forge.releases(plan.repository),
-        "events": forge.events(),
-    }
-    text = json.dumps(make_converter().unstructure(records), ensure_ascii=False, indent=1)
-    new = folder / f".{RECORDS}.new"
-    new.write_text(text + "\n", encoding="utf-8")
-    new.replace(folder / RECORDS)
 
 
 # ------------------------------------------------------------------------------- the beginning

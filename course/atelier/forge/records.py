@@ -223,6 +223,10 @@ class Event:
 
 def refusal_sentence(reason: str, values: Mapping[str, object], language: Language) -> str:
     """Return why the forge said no and what to do next, as the event log remembers it."""
+    from atelier.forge import rules  # which knows these records
+
+    if checks := values.get("checks"):
+        values = {**values, "checks": rules.names(str(checks).split(", "), language)}
     return words_beside(__file__).say(f"refusal.{reason}", language=language, **values)
 
 

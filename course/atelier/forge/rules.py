@@ -4,7 +4,7 @@
 """What a branch may ask of a merge request before it lets it in: one rule a name."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -43,6 +43,11 @@ def check(name: str, proposal: Proposal) -> CheckResult:
     """Return what the rule called ``name`` says. Raises KeyError where there is no such rule."""
     fact, values = RULES[name](proposal)
     return CheckResult(name=name, passed=fact == "met", fact=fact, values=dict(values))
+
+
+def names(checks: Iterable[str], language: Language) -> str:
+    """Return what checks are called, as a list in words."""
+    return ", ".join(WORDS.say(f"{check}.name", language=language) for check in checks)
 
 
 def sentence(result: CheckResult, language: Language) -> str:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Final, cast
 
-from atelier.forge import colleagues, mission
-from atelier.forge.mission import NotCollectedError
+from atelier.forge import attempt, colleagues, mission
+from atelier.forge.attempt import NotGatheredError
 from atelier.forge.records import Event, Refusal, State
 from atelier.git import GitMissingError
 from atelier.views import gestures, pages
@@ -104,6 +104,8 @@ class Forge(View):
         for repository in desk.forge.repositories():
             desk.forge.settle(repository.name)
         colleagues.answer(desk.forge)
+        known = max((event.id for event in desk.forge.events()), default=0)
+        self._seen = self._seen if self._seen <= known else 0  # the forge was begun anew meanwhile
         events = desk.forge.events(after=self._seen)
         self._seen = max((event.id for event in events), default=self._seen)
         told = [pages.told(desk, event) for event in events if _is_news(event, but)]
@@ -112,7 +114,9 @@ class Forge(View):
     # ------------------------------------------------------------------------------- what is shown
 
     def _begin(self) -> None:
-        forge = mission.begin(self._exercise, self._folder, language=self._spoken)
+        forge = attempt.begin(self._exercise, self._folder, language=self._spoken)
+        if forge is None:
+            return
         plan = mission.mission(self._exercise)
         self._desk = Desk(forge=forge, mission=plan, folder=self._folder, language=self._spoken)
         self._route = Route(page="goals", repository=plan.repository)
@@ -128,7 +132,7 @@ class Forge(View):
 
     def _page(self) -> str:
         if self._desk is None:
-            return ""
+            return self._trouble(self._say("handed-in"))
         return pages.render(self._desk, self._route)
 
     def _page_or(self, sentence: str) -> str:
@@ -175,7 +179,7 @@ class Forge(View):
             yield self._trouble(self._why(error))
 
     def _why(self, error: Exception) -> str:
-        if isinstance(error, Refusal | GitMissingError | NotCollectedError):
+        if isinstance(error, Refusal | GitMissingError | NotGatheredError):
             return error.sentence(self._spoken)
         return self._say("unexpected", why=type(error).__name__)
 

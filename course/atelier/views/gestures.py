@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from atelier.checks import check_of
-from atelier.forge import mission
+from atelier.forge import attempt
 from atelier.forge.records import Decision, Method, Reason, Refusal
 from atelier.verdict import Standing
 from atelier.views.pages import Desk, Route
@@ -250,7 +250,7 @@ def _publish(desk: Desk, route: Route, fields: Fields) -> Done:
 def _check(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
     """Judge what was done so far, as the notebook does; nothing is noted."""
     way = route.to("goals")
-    mission.collect(desk.mission.name, desk.folder)
+    attempt.gather(desk.mission.name, desk.folder)
     try:
         verdict = check_of(desk.mission.name)(desk.folder)
     except LookupError:

@@ -4,6 +4,7 @@
 """A history on screen: its graph as a picture, and the same history in words."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,27 +47,29 @@ class History:
         return "\n".join([summary_of(self._graph, self._language), *told])
 
     def _ipython_display_(self) -> None:
-        """Show two outputs: the graph, which JupyterLab draws by itself, and the words."""
+        """Show two outputs: the graph, and the words.
+
+        JupyterLab draws the graph from Mermaid's text, whoever knows no Mermaid shows our picture.
+        """
         from IPython.display import display
 
         if self._graph is not None and self._graph.commits:
+            facts = facts_of(self._graph, self._language)
+            picture = _template("pages/graph.html").module.drawing(facts, _words_of(self._language))
+            drawn = {"image/svg+xml": str(picture).strip(), "text/plain": repr(self)}
             text = mermaid_of(self._graph, self._language)
-            drawn = {"text/html": self._page("graph"), "text/plain": repr(self)}
-            drawn |= {"text/vnd.mermaid": text} if text else {}
-            display(drawn, raw=True)
-        words = {"text/html": self._page("history-words"), "text/plain": repr(self)}
-        display(words, raw=True)
+            display(drawn | ({"text/vnd.mermaid": text} if text else {}), raw=True)
+        display({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
 
-    def _page(self, name: str) -> str:
-        facts = facts_of(self._graph, self._language) if self._graph else {}
-        return TEMPLATES.get_template("history.html").render(
+    def _repr_html_(self) -> str:
+        page = _template("history.html").render(
             style=STYLE,
             language=self._language,
-            part=name,
             trouble=self._trouble,
-            graph=facts,
-            words=WORDS.table(language=self._language),
+            graph=facts_of(self._graph, self._language) if self._graph else {},
+            words=_words_of(self._language),
         )
+        return str(page)
 
 
 def facts_of(graph: Graph, language: Language) -> dict[str, Any]:
@@ -135,7 +138,6 @@ def mermaid_of(graph: Graph, language: Language) -> str:
         f"%%{{init: {{'gitGraph': {{'mainBranchName': '{main}'}}}}}}%%",
         "gitGraph",
         f"  accTitle: {WORDS.say('picture', language=language)}",
-        f"  accDescr: {_plain(summary_of(graph, language))}",
     ]
     on = graph.line_of[beginnings[0].id]
     for commit, is_kept in in_drawing_order(graph):
@@ -164,8 +166,7 @@ def mermaid_of(graph: Graph, language: Language) -> str:
 
 
 def _words(commit: Commit, graph: Graph, language: Language) -> dict[str, Any]:
-    def say(key: str, **values: object) -> str:
-        return WORDS.say(f"commit.{key}", language=language, **values)
+    say = partial(_say, language)
 
     parents = graph.parents(commit)
     line = graph.line_of[commit.id]
@@ -186,6 +187,18 @@ def _words(commit: Commit, graph: Graph, language: Language) -> dict[str, Any]:
         "line": _name(graph, line, language),
         "notes": notes,
     }
+
+
+def _say(language: Language, key: str, **values: object) -> str:
+    return WORDS.say(f"commit.{key}", language=language, **values)
+
+
+def _words_of(language: Language) -> dict[str, object]:
+    return WORDS.table(language=language)
+
+
+def _template(name: str) -> Any:  # noqa: ANN401 - Jinja types no macro
+    return TEMPLATES.get_template(name)
 
 
 def _told(facts: Mapping[str, Any]) -> str:

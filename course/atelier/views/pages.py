@@ -119,10 +119,7 @@ def _repository(desk: Desk, route: Route) -> dict[str, Any]:
         "last": _commit(last) if last else None,
         "files": git.files(head) if head else (),
         "approvals": protection.approvals if protection else 0,
-        "rules": [
-            rules.WORDS.say(f"{rule}.name", language=desk.language)
-            for rule in (protection.checks if protection else ())
-        ],
+        "rules": rules.names(protection.checks if protection else (), desk.language),
         "is_protected": protection is not None,
         "may_fork": not repository.parent and not _fork_of(forge, name),
     }
@@ -276,13 +273,10 @@ def _obstacles(
         found.append(desk.say("obstacle.changes", names=", ".join(objections)))
     protection = repository.protected.get(request.target)
     if protection:
-        failed = [
-            rules.WORDS.say(f"{each.name}.name", language=desk.language)
-            for each in request.checks
-            if not each.passed
-        ]
+        failed = [each.name for each in request.checks if not each.passed]
         if failed:
-            found.append(desk.say("obstacle.checks", checks=", ".join(failed)))
+            checks = rules.names(failed, desk.language)
+            found.append(desk.say("obstacle.checks", checks=checks))
         missing = protection.approvals - len(forge.approvals(request))
         if missing > 0:
             found.append(desk.say("obstacle.approvals", count=missing))
@@ -291,7 +285,7 @@ def _obstacles(
 
 def _check(result: Any, language: Language) -> dict[str, Any]:  # noqa: ANN401 - a CheckResult
     return {
-        "name": rules.WORDS.say(f"{result.name}.name", language=language),
+        "name": rules.names([result.name], language),
         "passed": result.passed,
         "sentence": rules.sentence(result, language),
     }

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""A learner's attempt at a mission: begun, found again, gathered for whoever judges, put aside."""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from atelier.forge import mission
+from atelier.forge.local import LocalForge
+from atelier.forge.mission import BUNDLE, FORGE, RECORDS, WORKING_COPY
+from atelier.forge.records import Reason, Refusal
+from atelier.git import Git, GitError, GitMissingError
+from atelier.words import Language
+
+
+class NotGatheredError(Exception):
+    """What came of a mission could not be written down; ``cause`` is why."""
+
+    def __init__(self, cause: Exception) -> None:
+        """Keep the cause."""
+        super().__init__(str(cause))
+        self.cause = cause
+
+    def sentence(self, language: Language) -> str:
+        """Return why, and what to do next."""
+        if isinstance(self.cause, Refusal | GitMissingError):
+            return self.cause.sentence(language)
+        return Refusal(Reason.NOT_WRITTEN, why=self.cause).sentence(language)
+
+
+def has_mission(exercise: str) -> bool:
+    """Return whether an exercise has a mission."""
+    return (mission.FOLDER / f"{exercise}.toml").is_file()
+
+
+def is_begun(folder: Path) -> bool:
+    """Return whether a mission was begun in ``folder``."""
+    return (folder / FORGE / "ready").exists()
+
+
+def begin(exercise: str, folder: Path, *, language: Language) -> LocalForge | None:
+    """Begin a mission where it was not begun; let its parts find each other after a move.
+
+    Where only the files of a hand-in lie (a grader runs the notebook), nothing is laid and None
+    is returned. Raises GitMissingError and Refusal.
+    """
+    if (folder / BUNDLE).exists() and not (folder / FORGE).exists():
+        return None
+    forge = mission.begin(exercise, folder, language=language)
+    forge.settle_in()
+    _lead(forge, folder / WORKING_COPY)
+    return forge
+
+
+def gather(exercise: str, folder: Path) -> None:
+    """Write what is handed in of a mission, where one was begun here. Raises NotGatheredError."""
+    if not is_begun(folder):
+        return
+    try:
+        mission.collect(exercise, folder)
+    except (GitError, GitMissingError, OSError, Refusal, sqlite3.Error) as error:
+        raise NotGatheredError(error) from error
+
+
+def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:
+    """Begin anew; what was there of the mission is kept in ``kept``, the notebook stays."""
+    kept.mkdir(parents=True)
+    for part in (FORGE, WORKING_COPY, BUNDLE, RECORDS):
+        if (folder / part).exists():
+            (folder / part).rename(kept / part)
+    begin(exercise, folder, language=language)
+
+
+def _lead(forge: LocalForge, working_copy: Path) -> None:
+    """Let a working copy find the forge again where their folder was moved."""
+    git = Git(working_copy / ".git")
+    setting, address = forge.redirection()
+    with suppress(GitError):  # a learner may have made anything of it, even no repository
+        known = git.run("config", "--local", "--get-regexp", r"^url\..*\.insteadof$").splitlines()
+        names = [line.rpartition(" ")[0] for line in known if line.endswith(f" {address}")]
+        if [name.casefold() for name in names] != [setting.casefold()]:
+            for name in names:
+                git.run("config", "--local", "--unset-all", name)
+            git.run("config", "--local", setting, address)
