@@ -47,7 +47,10 @@ def check(name: str, proposal: Proposal) -> CheckResult:
 
 def names(checks: Iterable[str], language: Language) -> str:
     """Return what checks are called, as a list in words."""
-    return ", ".join(WORDS.say(f"{check}.name", language=language) for check in checks)
+    return ", ".join(
+        WORDS.say(f"{check}.name", language=language) if check in RULES else check
+        for check in checks
+    )
 
 
 def sentence(result: CheckResult, language: Language) -> str:

@@ -89,7 +89,7 @@ class Forge(View):
             return ""
         if name == "refresh":
             news = self._news(desk)
-            return " ".join(news) or self._say("nothing-new")
+            return " ".join([*self._lost(desk), *news]) or self._say("nothing-new")
         done = gestures.perform(str(name), desk, self._route, asked.get("fields", {}))
         self._route = done.route
         if done.verdict is not None:
@@ -98,6 +98,15 @@ class Forge(View):
             gestures.WORDS.say(done.fact, language=self._spoken, **done.values) if done.fact else ""
         )
         return " ".join(filter(None, [said, *self._news(desk, but=desk.me)]))
+
+    def _lost(self, desk: Desk) -> list[str]:
+        """Leave a page whose subject is gone (the forge was begun anew); say so."""
+        try:
+            pages.render(desk, self._route)
+        except Refusal:
+            self._route = Route(page="repository", repository=desk.mission.repository)
+            return [self._say("lost")]
+        return []
 
     def _news(self, desk: Desk, *, but: str = "") -> list[str]:
         """Let colleagues answer; return what happened since the last time, ``but`` by somebody."""
