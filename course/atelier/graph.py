@@ -50,9 +50,8 @@ def graph_of(git: Git, *, most: int = MOST) -> Graph:
     """Return the graph of the latest commits of every branch and tag of a repository."""
     heads = {
         _short(name): commit
-        for name in git.heads()
+        for name, commit in git.heads().items()
         if name.startswith(("refs/heads/", "refs/remotes/")) and not name.endswith("/HEAD")
-        if (commit := git.commit_at(name))
     }
     tags = {
         name.removeprefix("refs/tags/"): commit
