@@ -33,8 +33,8 @@ demo: .venv/teach ## see a whole made-up class graded · voir la correction d’
 offline: .venv/lab ## one archive that installs without a network · une archive sans réseau
 	@.venv/bin/python course/offline.py
 
-bench: .venv/check ## measure atelier check beside reuse lint · mesurer la vérification
-	@.venv/bin/python tests/bench.py
+bench: .venv/check ## measure atelier check and the practice forge · mesurer la vérification et la forge
+	@.venv/bin/python tests/bench.py && .venv/bin/python tests/bench_forge.py
 
 prove: .venv/check ## play the forge’s long proofs (half an hour) · jouer les longues preuves de la forge
 	@ATELIER_SEQUENCES=1000 ATELIER_KILLS=200 .venv/bin/pytest -n 2 tests/course/atelier/forge

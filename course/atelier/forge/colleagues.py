@@ -114,13 +114,13 @@ def proposal_of(forge: LocalForge, repository: str, number: int) -> Proposal:
 
 
 def _answer(forge: LocalForge, repository: str, number: int, colleague: Colleague) -> None:
-    proposal = proposal_of(forge, repository, number)
-    request = proposal.request
+    request = forge.request(repository, number)
     mine = [review for review in request.reviews if review.author == colleague.name]
     has_read = bool(mine) and mine[-1].commit == request.head and not mine[-1].is_stale
     if has_read:
         _reply(forge, repository, request, colleague)
         return
+    proposal = proposal_of(forge, repository, number)
     remarks = colleague.remarks(proposal)
     threads = [each for each in request.threads if each.comments[0].author == colleague.name]
     told = _follow_up(forge, repository, request, colleague, threads, remarks)
