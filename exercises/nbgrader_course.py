@@ -20,6 +20,15 @@ CATALOGUE = tomllib.loads((HERE / "catalogue.toml").read_text(encoding="utf-8"))
 # nbgrader calls the program alembic, which lies beside this Python and not always on the PATH.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
+# A learner's file never takes the place of a program: neither Python, nor IPython, nor an empty
+# part of PYTHONPATH looks for modules in the folder of the notebook that is being graded.
+os.environ["PYTHONSAFEPATH"] = "1"
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    str(Path(part).absolute())
+    for part in os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if part
+)
+
 c = get_config()
 
 
@@ -46,7 +55,10 @@ c.Autograde.exclude_overwriting = {
 # A graded cell that is not run would bring all its points: no tag of a learner's stops a cell.
 c.Execute.skip_cells_with_tag = secrets.token_hex()
 c.Execute.timeout = 60
-c.Execute.extra_arguments = ["--log-level=ERROR"]
+c.Execute.extra_arguments = [
+    "--log-level=ERROR",
+    "--InteractiveShellApp.ignore_cwd=True",
+]
 
 # Archives are called ASSIGNMENT__STUDENT__TIME.zip. Every file in them counts, not only notebooks.
 c.ZipCollectApp.collector_plugin = "autograder.converter.HandInCollector"

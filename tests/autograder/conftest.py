@@ -66,6 +66,21 @@ def make_course(root: Path, notebook: Any) -> Callable[..., Course]:
     return make
 
 
+@pytest.fixture(scope="session")
+def copy_course(root: Path) -> Callable[..., Course]:
+    """Return what copies a real course, without anything that was handed in, into a folder."""
+
+    def copy(folder: Path, language: str = "fr") -> Course:
+        source, target = root / "exercises", folder / language
+        shutil.copytree(source / language / "source", target / "source")
+        for name in ("catalogue.toml", "nbgrader_course.py"):
+            shutil.copy(source / name, folder)
+        shutil.copy(source / language / "nbgrader_config.py", target)
+        return Course(target)
+
+    return copy
+
+
 @pytest.fixture
 def course(make_course: Callable[..., Course], tmp_path: Path) -> Course:
     return make_course(tmp_path / "courses")
