@@ -111,8 +111,7 @@ def generate(courses: Sequence[Path], screen: Screen) -> int:
     """Make what learners receive."""
     from autograder import steps
 
-    steps.generate(_converters(courses), screen)
-    return ALL_GRADED
+    return ALL_GRADED if steps.generate(_converters(courses), screen) else SOME_NOT
 
 
 @step("intake")
@@ -125,11 +124,10 @@ def intake(courses: Sequence[Path], screen: Screen, *, folder: Path | None) -> i
         screen.say("no-folder", folder=folder)
         return BROKEN_DOWN
     converters = _converters(courses)
-    steps.collect_exchange(converters, screen)
-    if folder is None:
-        return ALL_GRADED
-    arrived = steps.take_in(folder, converters, screen)
-    return SOME_NOT if any(arrival.is_refused for arrival in arrived) else ALL_GRADED
+    is_whole = steps.collect_exchange(converters, screen)
+    arrived = steps.take_in(folder, converters, screen) if folder else []
+    is_whole &= not any(arrival.is_refused for arrival in arrived)
+    return ALL_GRADED if is_whole else SOME_NOT
 
 
 @step("grade")
@@ -139,14 +137,14 @@ def grade(courses: Sequence[Path], screen: Screen, *, force: bool) -> int:
     from autograder import grading, steps
 
     converters = _converters(courses)
-    steps.collect_exchange(converters, screen)
+    is_whole = steps.collect_exchange(converters, screen)
     troubles = steps.grade(converters, screen, force=force)
     if not grading.tasks(converters):
         screen.say("nothing-to-grade", autograder=typed("autograder"))
-        return ALL_GRADED
+        return ALL_GRADED if is_whole else SOME_NOT
     steps.show_list(converters, troubles, screen)
     steps.say_where_feedback_is(converters, screen)
-    return SOME_NOT if troubles else ALL_GRADED
+    return ALL_GRADED if is_whole and not troubles else SOME_NOT
 
 
 @step("feedback")

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -84,6 +85,12 @@ class Converter:
     def has_exchange(self) -> bool:
         """Return whether learners and trainer share nbgrader's exchange folder here."""
         return bool(self._nbgrader.exchange_is_functional)
+
+    @property
+    def is_in_exchange(self) -> bool:
+        """Return whether this course is one of those that the exchange folder holds."""
+        inbound = Path(self._nbgrader.exchange_root, self.course.course_id, "inbound")
+        return self.has_exchange and inbound.is_dir()
 
     def generate(self, assignment: str) -> None:
         """Make what learners receive, and enter the assignment into the gradebook."""

@@ -12,15 +12,25 @@ from autograder.grading import Troubles
 from autograder.screen import Screen
 
 
-def generate(converters: Sequence[Converter], screen: Screen) -> None:
-    """Make what learners receive of every assignment; put it into the exchange if there is one."""
+def generate(converters: Sequence[Converter], screen: Screen) -> bool:
+    """Make what learners receive of every assignment; put it into the exchange if there is one.
+
+    Return whether everything that was made could also be put there.
+    """
     work = [(one, assignment) for one in converters for assignment in one.course.assignments]
+    kept_out: list[tuple[Converter, str]] = []
     for converter, assignment in screen.track(work, "progress.generate"):
         converter.generate(assignment)
-        if converter.has_exchange:
-            converter.release(assignment)
+        try:
+            if converter.has_exchange:
+                converter.release(assignment)
+        except StepFailedError:
+            kept_out.append((converter, assignment))
     for converter in converters:
         screen.say("generated", folder=converter.course.folder / "release")
+    for converter, assignment in kept_out:
+        screen.say("not-released", assignment=assignment, course=converter.course.course_id)
+    return not kept_out
 
 
 def take_in(folder: Path, converters: Sequence[Converter], screen: Screen) -> list[intake.Arrival]:
@@ -41,13 +51,26 @@ def take_in(folder: Path, converters: Sequence[Converter], screen: Screen) -> li
     return arrived
 
 
-def collect_exchange(converters: Sequence[Converter], screen: Screen) -> None:
-    """Take in what lies in nbgrader's exchange, where there is one."""
-    for converter in converters:
-        if converter.has_exchange:
-            for assignment in converter.course.assignments:
+def collect_exchange(converters: Sequence[Converter], screen: Screen) -> bool:
+    """Take in what lies in nbgrader's exchange, where there is one; return whether all of it came.
+
+    Others may share that folder: a course that is not in it is no failure, and what nbgrader
+    cannot collect of one exercise keeps nothing else from being collected.
+    """
+    left: list[tuple[Converter, str]] = []
+    for converter in (one for one in converters if one.has_exchange):
+        if not converter.is_in_exchange:
+            screen.say("not-in-exchange", course=converter.course.course_id)
+            continue
+        for assignment in converter.course.assignments:
+            try:
                 converter.collect(assignment)
-            screen.say("collected", course=converter.course.course_id)
+            except StepFailedError:
+                left.append((converter, assignment))
+        screen.say("collected", course=converter.course.course_id)
+    for converter, assignment in left:
+        screen.say("not-collected", assignment=assignment, course=converter.course.course_id)
+    return not left
 
 
 def grade(converters: Sequence[Converter], screen: Screen, *, force: bool = False) -> Troubles:

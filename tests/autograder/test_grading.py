@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -314,6 +315,63 @@ def test_plain_nbgrader_works_from_the_course_folder(
     with (course.folder / "grades.csv").open(encoding="utf-8", newline="") as file:
         scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
     assert scores == {"apprenant-07": "1.5", "apprenant-08": "3.0"}
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> Path:
+    """Return an exchange folder that holds somebody else's course."""
+    if os.name == "nt":
+        pytest.skip("nbgrader's exchange does not work there")
+    folder = tmp_path / "exchange"
+    (folder / "physics-101" / "inbound").mkdir(parents=True)
+    folder.chmod(0o777)
+    return folder
+
+
+def test_a_course_that_is_not_in_the_exchange_stops_no_intake_and_no_grading(
+    make_course: Callable[..., Course],
+    make_archive: Callable[..., Path],
+    autograder: Run,
+    exchange: Path,
+    tmp_path: Path,
+) -> None:
+    courses = [make_course(tmp_path / "courses", language) for language in ("fr", "en")]
+    make_archive(tmp_path / "inbox")
+    common = [part for course in courses for part in ("--course", course.folder)]
+    shared = {"ATELIER_EXCHANGE": str(exchange), "ATELIER_LANGUAGE": "fr"}
+    assert autograder("generate", *common[:2], **shared).returncode == 0
+    handed_in = (
+        exchange / "atelier-fr" / "inbound" / f"apprenant-09+{EXERCISE}+2026-01-15 12:00:00 UTC"
+    )
+    shutil.copytree(courses[0].folder / "release" / EXERCISE, handed_in)
+    (handed_in / "profil.yml").write_text("demi", encoding="utf-8")
+    taken = autograder("intake", tmp_path / "inbox", *common, **shared)
+    assert taken.returncode == 0, taken.stdout
+    assert "Le cours atelier-en n’est pas dans le dossier d’échange" in taken.stdout
+    graded = autograder("grade", *common, **shared)
+    assert graded.returncode == 0, graded.stdout
+    scores = {one.student: one.score for one in Converter(courses[0]).submissions(EXERCISE)}
+    assert scores == {"apprenant-01": 3.0, "apprenant-09": 1.5}
+    assert sorted(path.name for path in exchange.iterdir()) == ["atelier-fr", "physics-101"]
+
+
+def test_what_nbgrader_cannot_collect_is_told_and_stops_no_archive(
+    course: Course,
+    make_archive: Callable[..., Path],
+    autograder: Run,
+    exchange: Path,
+    tmp_path: Path,
+) -> None:
+    inbound = exchange / "atelier-fr" / "inbound"
+    (inbound / f"apprenant-09+{EXERCISE}+yesterday").mkdir(parents=True)
+    make_archive(tmp_path / "inbox")
+    done = autograder(
+        *("intake", tmp_path / "inbox", "--course", course.folder, "--language", "en"),
+        ATELIER_EXCHANGE=str(exchange),
+    )
+    assert done.returncode == 1
+    assert f"could not collect {EXERCISE} (atelier-fr)" in done.stdout
+    assert course.submitted(EXERCISE) == ("apprenant-01",)
 
 
 # ------------------------------------------------------------------------------ in a real browser
