@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from nbformat import NO_CONVERT, read
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from autograder.converter import Converter
 from autograder.course import Course
@@ -428,6 +428,28 @@ def test_the_formgrader_opens_and_asks_no_other_server(graded: Any, page: Page) 
         page.goto(f"{base}/formgrader/manage_students")
         page.get_by_text("apprenant-03").first.wait_for()
     assert foreign == []
+
+
+@pytest.mark.browser
+def test_a_trainer_grades_with_the_keyboard_in_the_formgrader(graded: Any, page: Page) -> None:
+    course, _ = graded
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    with formgrader(course) as address:
+        page.goto(address)
+        base = address.split("/formgrader")[0]
+        page.goto(f"{base}/formgrader/gradebook/{EXERCISE}/{EXERCISE}")
+        page.get_by_role("link", name="Submission #1").click()
+        page.locator("input.score").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("link", name="Next")).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(page.locator("input.score").first).to_be_focused()
+        page.keyboard.press("Control+Shift+F")
+        expect(page.locator("#statusmessage")).to_have_text("Submission flagged")
+        page.keyboard.press("Control+.")
+        expect(page.get_by_text("Submission 2 / 3")).to_be_visible()
+    assert errors == []
 
 
 def test_a_second_opening_of_the_gradebook_changes_nothing(graded: Any) -> None:
