@@ -53,6 +53,10 @@ class Course:
         """Return the names of the notebooks that learners receive for ``assignment``."""
         return frozenset(path.name for path in self.folder.glob(f"source/{assignment}/*.ipynb"))
 
+    def artefacts(self, assignment: str) -> frozenset[str]:
+        """Return the files that learners edit: those that nbgrader does not put back in place."""
+        return frozenset(self.config.Autograde.get("exclude_overwriting", {}).get(assignment, ()))
+
     def submitted(self, assignment: str) -> tuple[str, ...]:
         """Return the learners whose work for ``assignment`` was taken in."""
         return tuple(sorted(p.parent.name for p in self.folder.glob(f"submitted/*/{assignment}")))

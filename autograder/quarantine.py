@@ -30,7 +30,12 @@ from autograder.course import Course
 
 SCHEMA: Final = Path(__file__).parents[1] / "exercises" / "handin.schema.json"
 MANIFEST: Final = "manifest.json"
-NESTED: Final = frozenset((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"))
+NESTED: Final = frozenset((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar", ".zst"))
+# How archives begin, whatever their names: zip, gzip, bzip2, xz, 7z, rar, zstd; tar after a while.
+ARCHIVED: Final = re.compile(
+    rb"PK(\x03\x04|\x05\x06|\x07\x08)|\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07"
+    rb"|\x28\xb5\x2f\xfd|[\s\S]{257}ustar"
+)
 RESERVED: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 FORBIDDEN: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 OWN_NAME: Final = re.compile(r"(?P<exercise>.+?)__(?P<student>.+)__\d{8}T\d{6}Z\.zip")
@@ -243,7 +248,6 @@ _OBJECTIONS: Final[dict[Reason, Callable[[str], bool]]] = {
     Reason.ESCAPES: _escapes,
     Reason.HIDDEN: _is_hidden,
     Reason.UNPORTABLE_NAME: lambda name: not all(map(_is_portable, _parts(name))),
-    Reason.NESTED: lambda name: PurePosixPath(name).suffix.casefold() in NESTED,
 }
 
 
@@ -295,6 +299,7 @@ def _compare(
     own = OWN_NAME.fullmatch(name)
     if own and (own["exercise"], own["student"]) != (exercise, student):
         raise RefusedError(Reason.STUDENT_DIFFERS, student)
+    _look_for_archives(contents, allowed=course.artefacts(exercise))
     if differing := (contents.keys() - {MANIFEST}) ^ told.keys():
         raise RefusedError(Reason.FILES_DIFFER, min(differing))
     for file, facts in told.items():
@@ -303,3 +308,15 @@ def _compare(
             raise RefusedError(Reason.CHECKSUM, file)
     if not course.notebooks(exercise) & contents.keys():
         raise RefusedError(Reason.NO_NOTEBOOK, f"{exercise}.ipynb")
+
+
+def _look_for_archives(contents: Mapping[str, bytes], *, allowed: frozenset[str]) -> None:
+    """Refuse an archive in the archive, by its name or its first bytes.
+
+    What the course asks for may be anything: a workbook in the place of a table is for the
+    exercise's own check to explain.
+    """
+    for file, content in contents.items():
+        is_one = PurePosixPath(file).suffix.casefold() in NESTED or ARCHIVED.match(content)
+        if is_one and file not in allowed:
+            raise RefusedError(Reason.NESTED, file)

@@ -3,10 +3,14 @@
 
 """What comes in from learners: every bad archive is refused with a sentence, and stops nobody."""
 
+import bz2
 import csv
+import gzip
+import lzma
 import os
 import stat
 import struct
+import tarfile
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -214,6 +218,36 @@ CRAFTED: dict[str, tuple[Reason, Callable[[MakeArchive, Path], Path]]] = {
         lambda make, d: make(d / "in", told={"exercise": "9-E9-autre"}),
     ),
 }
+
+
+BEGINNINGS = {
+    "zip": b"PK\x03\x04",
+    "an empty zip": b"PK\x05\x06",
+    "gzip": gzip.compress(b"x"),
+    "bzip2": bz2.compress(b"x"),
+    "xz": lzma.compress(b"x"),
+    "7z": b"7z\xbc\xaf\x27\x1c",
+    "rar": b"Rar!\x1a\x07\x00",
+    "zstd": b"\x28\xb5\x2f\xfd",
+    "tar": tarfile.TarInfo("x").tobuf(tarfile.USTAR_FORMAT),
+}
+
+
+@pytest.mark.parametrize("kind", BEGINNINGS)
+def test_an_archive_under_another_name_is_refused(
+    kind: str, course: Course, make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    path = make_archive(tmp_path / "in", files={"a.dat": BEGINNINGS[kind] + bytes(600)})
+    with pytest.raises(RefusedError) as refused:
+        look_at(path, course, tmp_path / "desk")
+    assert (refused.value.reason, refused.value.detail) == (Reason.NESTED, "a.dat")
+
+
+def test_a_workbook_in_the_place_of_what_the_course_asks_for_comes_in(
+    course: Course, make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    path = make_archive(tmp_path / "in", files={"profil.yml": b"PK\x03\x04 a workbook"})
+    assert look_at(path, course, tmp_path / "desk").student == "apprenant-01"
 
 
 def _written(path: Path, content: bytes) -> Path:
