@@ -175,7 +175,7 @@ def export(courses: Sequence[Path], screen: Screen, *, to: Path) -> int:
     except OSError:
         screen.say("not-written", path=to)
         return BROKEN_DOWN
-    waiting = any(entry.standing is Standing.NOT_GRADED for entry in listed)
+    waiting = any(entry.standing in {Standing.NOT_GRADED, Standing.REFUSED} for entry in listed)
     return SOME_NOT if waiting else ALL_GRADED
 
 

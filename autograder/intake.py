@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from autograder import refusals
 from autograder.converter import Converter
 from autograder.course import Course
 from autograder.quarantine import CleanHandIn, RefusedError, inspect
@@ -41,7 +42,7 @@ class Arrival:
     def sentence(self, language: Language) -> str:
         """Return what became of it, in a sentence that can be sent on."""
         if isinstance(self.outcome, RefusedError):
-            return say(self.outcome.reason, language=language, detail=self.outcome.detail)
+            return refusals.sentence(self.outcome.reason, self.outcome.detail, language=language)
         taken = self.outcome
         return say("taken", language=language, student=taken.student, exercise=taken.exercise)
 
@@ -62,8 +63,10 @@ def take_in(files: Iterable[Path], courses: Sequence[Course]) -> Iterator[Arriva
         with tempfile.TemporaryDirectory() as desk:
             try:
                 clean = inspect(path, courses=courses, desk=Path(desk), now=now)
-            except RefusedError as refusal:
-                yield Arrival(file=path.name, outcome=refusal)
+            except RefusedError as refused:
+                claim = refusals.claimed(path.name, refused, courses)
+                refusals.keep([claim] if claim else [], courses)
+                yield Arrival(file=path.name, outcome=refused)
             else:
                 _lay(clean)
                 yield Arrival(file=path.name, outcome=clean)

@@ -17,6 +17,7 @@ from rich.table import Table
 from autograder.converter import Converter, Trouble
 from autograder.course import Submission
 from autograder.grading import Troubles
+from autograder.refusals import Refusal, kept
 from autograder.words import Language, words_beside
 
 say = words_beside(__file__)
@@ -27,6 +28,7 @@ class Standing(StrEnum):
     """How far one learner came with one assignment."""
 
     NOT_HANDED_IN = "not-handed-in"
+    REFUSED = "refused"
     NOT_GRADED = "not-graded"
     AWAITS_HAND = "awaits-hand"
     GRADED = "graded"
@@ -39,6 +41,7 @@ class Standing(StrEnum):
 
 COLOURS: Mapping[Standing, str] = {
     Standing.NOT_HANDED_IN: "dim",
+    Standing.REFUSED: "bold red",
     Standing.NOT_GRADED: "bold red",
     Standing.AWAITS_HAND: "yellow",
     Standing.GRADED: "green",
@@ -51,19 +54,28 @@ class Entry:
 
     submission: Submission
     trouble: Trouble | None
+    refusal: Refusal | None = None
 
     @property
     def standing(self) -> Standing:
         """Return how far the learner came."""
         if not self.submission.is_handed_in:
-            return Standing.NOT_HANDED_IN
+            return Standing.REFUSED if self.refusal else Standing.NOT_HANDED_IN
         if self.submission.score is None or self.trouble is not None:
             return Standing.NOT_GRADED
         return Standing.AWAITS_HAND if self.submission.awaits_hand else Standing.GRADED
 
     def remark(self, language: Language) -> str:
         """Return the standing in words, with what to do next where something is wrong."""
+        if self.standing is Standing.REFUSED and self.refusal:
+            return say("refused-why", language=language, why=self.refusal.sentence(language))
         return say(self.trouble or self.standing, language=language)
+
+    def handed_in(self, language: Language) -> str:
+        """Return whether the work came in: yes, no, or refused."""
+        if self.standing is Standing.REFUSED:
+            return say(self.standing, language=language)
+        return say("yes" if self.submission.is_handed_in else "no", language=language)
 
     def cells(self, language: Language) -> list[str]:
         """Return what stands in the columns."""
@@ -72,7 +84,7 @@ class Entry:
             one.student,
             one.assignment,
             one.language if one.is_handed_in else "",
-            say("yes" if one.is_handed_in else "no", language=language),
+            self.handed_in(language),
             f"{one.when:%Y-%m-%d %H:%M:%S}" if one.when else "",
             _span(one.late, language) if one.late else "",
             f"{one.score:g}" if self.standing.has_points else "",
@@ -81,22 +93,52 @@ class Entry:
 
 
 def entries(converters: Sequence[Converter], troubles: Troubles) -> list[Entry]:
-    """Return the list, by learner: in whichever language someone handed in, once."""
+    """Return the list, by learner: in whichever language someone handed in, once.
+
+    Whoever sent nothing but what was refused stands in it too, known here or not.
+    """
+    refused = {
+        (one.student, one.assignment): one
+        for converter in converters
+        for assignment in converter.course.assignments
+        for one in kept(converter.course, assignment)
+    }
     found = [
         submission
         for converter in converters
         for assignment in converter.course.assignments
         for submission in converter.submissions(assignment)
     ]
+    strangers = refused.keys() - {(one.student, one.assignment) for one in found}
+    found += [_nothing_from(student, assignment, converters) for student, assignment in strangers]
     found.sort(key=lambda one: (one.student, one.assignment, not one.is_handed_in))
     chosen: list[Submission] = []
     for _, group in groupby(found, key=lambda one: (one.student, one.assignment)):
         several = list(group)
         chosen += [one for one in several if one.is_handed_in] or several[:1]
     return [
-        Entry(submission=one, trouble=troubles.get((one.language, one.assignment, one.student)))
+        Entry(
+            submission=one,
+            trouble=troubles.get((one.language, one.assignment, one.student)),
+            refusal=refused.get((one.student, one.assignment)),
+        )
         for one in chosen
     ]
+
+
+def _nothing_from(student: str, assignment: str, converters: Sequence[Converter]) -> Submission:
+    """Return that a learner whom no gradebook knows has not handed in an assignment."""
+    maxima = (one.maximum(assignment) for one in converters)
+    return Submission(
+        student=student,
+        assignment=assignment,
+        language="",
+        is_handed_in=False,
+        when=None,
+        late=timedelta(),
+        score=None,
+        maximum=next((points for points in maxima if points is not None), 0.0),
+    )
 
 
 def write_list(listed: Sequence[Entry], path: Path, *, language: Language) -> None:
@@ -143,6 +185,17 @@ def remarks(listed: Sequence[Entry], *, language: Language) -> list[str]:
         )
         for entry in listed
         if entry.trouble is not None
+    ]
+    said += [
+        say(
+            "why-refused",
+            language=language,
+            who=entry.submission.student,
+            what=entry.submission.assignment,
+            why=entry.remark(language),
+        )
+        for entry in listed
+        if entry.standing is Standing.REFUSED
     ]
     for standing, key in ((Standing.AWAITS_HAND, "by-hand"), (Standing.NOT_HANDED_IN, "missing")):
         for what, who in sorted(_by_assignment(listed, standing).items()):

@@ -82,6 +82,24 @@ def test_one_list_names_everybody_also_who_did_not_hand_in(demonstration: Demons
     assert {row["Remis"] for row in rows if row["Identifiant"] == absent} == {"non"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "language", "why"),
+    [(Kind.DAMAGED, "fr", "endommagée"), (Kind.ESCAPING, "en", "../../gradebook.db")],
+)
+def test_a_refused_hand_in_is_not_called_missing(
+    kind: Kind, language: str, why: str, demonstration: Demonstration
+) -> None:
+    row = demonstration.row(kind, language)
+    assert row["Remis"] == "refusé"
+    assert row["Remarque"].startswith("refusé. ")
+    assert why in row["Remarque"]
+    said, _, missing = demonstration.said.partition("Pas remis")
+    assert re.search(rf"{row['Identifiant']} +{MAIN} .*refusé", said)
+    assert f"{row['Identifiant']} ({MAIN}), refusé. " in said
+    line = next(one for one in f"Pas remis{missing}".splitlines() if MAIN in one)
+    assert row["Identifiant"] not in line
+
+
 def test_bad_archives_are_refused_with_a_sentence_each(demonstration: Demonstration) -> None:
     refusals = (demonstration.folder / "inbox" / "refused.csv").read_text(encoding="utf-8-sig")
     assert len(refusals.splitlines()) == 4

@@ -103,6 +103,7 @@ def graded(
     make_archive(inbox, student="apprenant-04", files=broken)
     make_archive(inbox, student="apprenant-05", files=edited)
     (inbox / "torn.zip").write_bytes(b"PK")
+    (inbox / f"Cours_{EXERCISE}__apprenant-06__20260115T120000Z (1).zip").write_bytes(b"PK")
     common = ("--course", course.folder, "--language", "fr")
     said = {
         "intake": autograder("intake", inbox, *common),
@@ -164,6 +165,26 @@ def test_a_refused_archive_is_told_and_listed(graded: Any) -> None:
     assert said["intake"].returncode == 1
     assert "endommagée" in said["intake"].stdout
     assert (course.folder.parents[1] / "inbox" / "refused.csv").exists()
+
+
+def test_a_learner_whose_archive_was_refused_stands_in_the_list_as_refused(graded: Any) -> None:
+    course, said = graded
+    row = rows_of(course)["apprenant-06"]
+    assert (row["Remis"], row["Points"], row["sur"]) == ("refusé", "", "3")
+    assert "endommagée" in row["Remarque"]
+    assert "apprenant-06 (1-E1-essai), refusé. L’archive est endommagée" in said["grade"].stdout
+
+
+def test_a_good_hand_in_takes_the_place_of_a_refused_one(
+    course: Course, make_archive: Callable[..., Path], autograder: Run, tmp_path: Path
+) -> None:
+    inbox, common = tmp_path / "inbox", ("--course", course.folder, "--language", "en")
+    name = make_archive(inbox).name
+    (inbox / name.replace("T12", "T11")).write_bytes(b"PK")
+    assert autograder("intake", inbox, *common).returncode == 1
+    done = autograder("grade", *common)
+    assert done.returncode == 0
+    assert "refused" not in done.stdout
 
 
 def test_after_grading_one_reads_where_the_feedback_is(graded: Any) -> None:
