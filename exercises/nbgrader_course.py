@@ -73,6 +73,7 @@ c.HTMLExporter.extra_template_basedirs = [
     str(Path(autograder.__file__).parent / "templates"),
     template_path,
 ]
+c.HTMLExporter.exclude_anchor_links = True
 c.HTMLExporter.mathjax_url = ""
 c.HTMLExporter.require_js_url = ""
 c.HTMLExporter.jquery_url = ""

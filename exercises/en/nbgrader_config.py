@@ -8,4 +8,5 @@ from pathlib import Path
 
 c = get_config()
 c.CourseDirectory.course_id = "atelier-en"
+c.HTMLExporter.language_code = "en"
 load_subconfig("nbgrader_course.py", path=str(Path(__file__).parents[1]))

@@ -8,4 +8,5 @@ from pathlib import Path
 
 c = get_config()
 c.CourseDirectory.course_id = "atelier-fr"
+c.HTMLExporter.language_code = "fr"
 load_subconfig("nbgrader_course.py", path=str(Path(__file__).parents[1]))

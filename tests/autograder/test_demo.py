@@ -132,11 +132,15 @@ def test_points_that_a_person_gives_are_told_and_not_counted_as_lost(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_feedback_of_the_real_exercises_is_whole_without_any_other_server(
-    language: str, demonstration: Demonstration, chromium: Browser
+def test_feedback_of_the_real_exercises_is_whole_and_readable_by_everyone(
+    language: str,
+    demonstration: Demonstration,
+    chromium: Browser,
+    axe: Callable[..., list[str]],
 ) -> None:
+    """In its language, without axe violations or sideways scroll, without any other server."""
     pages = sorted(demonstration.folder.glob(f"courses/{language}/feedback/*/*/*.html"))
-    context = chromium.new_context()
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
     foreign: list[str] = []
 
     def look(route: Route) -> None:
@@ -149,11 +153,17 @@ def test_feedback_of_the_real_exercises_is_whole_without_any_other_server(
     context.route("**/*", look)
     page = context.new_page()
     button = {"fr": "Remettre l’exercice", "en": "Hand in the exercise"}[language]
+    graded = {"fr": "Vérification automatique", "en": "Automatic check"}[language]
     for path in pages:
         page.goto(path.as_uri(), timeout=60_000)
         assert page.get_by_role("heading", name=button).is_visible(), path
         assert page.locator(".atelier").count() >= 2, path
         assert not page.get_by_text("Traceback").count(), path
+        assert page.locator("html").get_attribute("lang") == language
+        page.get_by_role("navigation").get_by_role("link", name=graded).click()
+        assert page.locator(".graded:target").get_by_text(graded).is_visible(), path
+        assert axe(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
     assert foreign == []
 

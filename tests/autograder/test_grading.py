@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from nbformat import NO_CONVERT, read
+from nbconvert.exporters import HTMLExporter
+from nbformat import NO_CONVERT, read, v4
 from playwright.sync_api import Browser, Page, Route, expect
 
 from autograder.converter import Converter
@@ -428,8 +429,51 @@ def test_feedback_shows_the_static_face_and_asks_no_other_server(graded: Any, pa
     feedback = course.folder / "feedback" / "apprenant-02" / EXERCISE / f"{EXERCISE}.html"
     page.goto(feedback.as_uri())
     assert page.get_by_text("vu par le carnet", exact=True).is_visible()
-    assert page.get_by_text("Score: 1.5 / 3.0").first.is_visible()
+    assert page.get_by_text("Points\u00a0: 1,5 / 3").first.is_visible()
     assert foreign == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "fr",
+            [
+                "Réponse corrigée à la main",
+                "Points\u00a0: 0,5 / 2",
+                "Commentaire",
+                "le retard\u00a0: 1",
+            ],
+        ),
+        ("en", ["Answer graded by hand", "Points: 0.5 / 2", "Comment", "lateness: 1"]),
+    ],
+)
+def test_what_is_graded_by_hand_is_told_in_the_courses_language(  # noqa: PLR0913, PLR0917
+    language: str,
+    words: list[str],
+    make_course: Callable[..., Course],
+    page: Page,
+    axe: Callable[..., list[str]],
+    tmp_path: Path,
+) -> None:
+    course = make_course(tmp_path / "courses", language)
+    facts = {"grade_id": "essay", "grade": True, "solution": True, "score": 0.5, "points": 2}
+    answer = v4.new_markdown_cell("# Essai", metadata={"nbgrader": {**facts, "comment": "*Oui*"}})
+    told = {"notebook": EXERCISE, "score": 0.5, "max_score": 2, "late_penalty": 1}
+    exporter = HTMLExporter(template_name="feedback", config=course.config)
+    written, _ = exporter.from_notebook_node(
+        v4.new_notebook(cells=[answer]), resources={"nbgrader": told}
+    )
+    (tmp_path / "feedback.html").write_text(written, encoding="utf-8")
+    page.goto((tmp_path / "feedback.html").as_uri())
+    assert page.locator("html").get_attribute("lang") == language
+    for word in words:
+        assert page.get_by_text(word).first.is_visible(), word
+    assert page.locator("em", has_text="Oui").is_visible()
+    page.get_by_role("link", name=words[2]).click()
+    assert page.url.endswith("#comment-essay")
+    assert axe(page) == []
 
 
 @pytest.mark.browser
