@@ -25,6 +25,7 @@ from sphinx.errors import ConfigError
 import atelier
 from atelier.views.view import STYLE, module_source
 from atelier.words import LANGUAGES, words_beside
+from book.search import EnglishSearch, FrenchSearch
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,6 +46,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "html")
     # Pages are read again, and so run again, when the tools that they show have changed.
     app.add_config_value("atelier_fingerprint", _fingerprint_of_tools(), "env")
+    app.add_search_language(FrenchSearch)
+    app.add_search_language(EnglishSearch)
     app.connect("config-inited", _name_the_site, priority=100)
     app.connect("source-read", _hide_machinery)
     app.connect("doctree-read", _show_static_faces)

@@ -98,6 +98,26 @@ def test_searching_finds_the_lessons_on_licences(page: Page, address: str, editi
     expect(page.locator("h1").first).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("edition", "typed", "shown"),
+    [
+        ("fr", "quebec", "Québec"),
+        ("fr", "Québec", "Québec"),
+        ("fr", "reciprocite", "réciprocité"),
+        ("fr", "réciprocité", "réciprocité"),
+        ("fr", "la meme oeuvre", "œuvre"),
+        ("en", "quebec", "Québec"),
+    ],
+)
+def test_searching_finds_words_with_or_without_their_accents(
+    page: Page, address: str, edition: str, typed: str, shown: str
+) -> None:
+    page.goto(f"{address}{edition}/search.html?q={typed}")
+    expect(page.locator("#search-results a").first).to_be_visible()
+    summaries = page.locator("#search-results .context")
+    expect(summaries.filter(has_text=shown).first).to_be_visible()
+
+
 def test_the_theme_follows_the_reader_s_system_then_the_reader(page: Page, address: str) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(f"{address}fr/index.html")
