@@ -21,7 +21,12 @@ function pageLink(folder, path, text, attributes = {}) {
   }, text);
 }
 
-/** Make `language` the language of the laboratory and go to its start page. */
+/**
+ * Make `language` the language of the laboratory and go to its start page.
+ *
+ * Everything is saved first; `reset` then closes the pages of the other language, whose tabs bear
+ * the same names.
+ */
 async function changeLanguage(language) {
   await window.jupyterapp?.commands.execute("docmanager:save-all");
   const base = laboratory();
@@ -32,7 +37,7 @@ async function changeLanguage(language) {
     body: JSON.stringify({ raw: JSON.stringify({ locale: LOCALES[language] }) }),
   });
   if (!answer.ok) throw new Error(answer.statusText);
-  window.location.assign(`${base}lab/tree/${language}/start.ipynb`);
+  window.location.assign(`${base}lab/tree/${language}/start.ipynb?reset`);
 }
 
 function nextStep(next, words, folder) {

@@ -51,14 +51,22 @@ def _module(name: str, title: str, steps: list[dict[str, str]]) -> dict[str, Any
 def _steps(
     module: str, language: Language, known: Mapping[str, Facts], checkout: Path
 ) -> Iterator[dict[str, str]]:
-    """Yield the lessons of a module, each followed by its exercises."""
-    exercises = workspace.exercises(language, checkout=checkout)
+    """Yield the lessons of a module, each followed by its exercises, in the order of the course.
+
+    An exercise waits for those before it: 0.E1, which ends the last lesson, comes before 0.E2.
+    """
+    waiting = [
+        exercise
+        for exercise in workspace.exercises(language, checkout=checkout)
+        if exercise.lesson.startswith(f"{module}/")
+    ]
+    passed = set()
     for lesson in workspace.lessons(language, checkout=checkout):
         if lesson.module == module:
             yield _step("lesson", lesson, known)
-            for exercise in exercises:
-                if exercise.lesson == lesson.name:
-                    yield _step("exercise", exercise, known)
+            passed.add(lesson.name)
+            while waiting and waiting[0].lesson in passed:
+                yield _step("exercise", waiting.pop(0), known)
 
 
 def _step(

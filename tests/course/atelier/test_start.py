@@ -47,6 +47,18 @@ def test_every_lesson_and_exercise_is_on_the_path_once_and_its_file_is_there(
 
 
 @pytest.mark.usefixtures("home")
+def test_lessons_and_exercises_stand_in_the_order_of_the_course() -> None:
+    steps = steps_of(Start(language="fr"))
+    paths = [step["path"] for step in steps]
+    for pages in (workspace.lessons("fr"), workspace.exercises("fr")):
+        assert [path for path in paths if path in {page.path for page in pages}] == [
+            page.path for page in pages
+        ]
+    for exercise in workspace.exercises("fr"):
+        assert paths.index(f"{exercise.lesson}.ipynb") < paths.index(exercise.path)
+
+
+@pytest.mark.usefixtures("home")
 def test_the_first_step_is_the_first_lesson_and_then_the_next_that_is_not_done() -> None:
     page = Start(language="fr")
     first, second = steps_of(page)[:2]
