@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -34,7 +34,12 @@ STUDENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 LARGEST_FILE: Final = 10_000_000
 LARGEST_HAND_IN: Final = 15_000_000
 MOST_FILES: Final = 200
-ARCHIVES: Final = frozenset((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"))
+ARCHIVES: Final = frozenset((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar", ".zst"))
+# How they begin, whatever their names: zip, gzip, bzip2, xz, 7z, rar, zstd; tar after a while.
+ARCHIVED: Final = re.compile(
+    rb"PK(\x03\x04|\x05\x06|\x07\x08)|\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07"
+    rb"|\x28\xb5\x2f\xfd|[\s\S]{257}ustar"
+)
 # What Windows refuses in a name: the trainer may work there.
 UNPORTABLE: Final = re.compile(
     r'[<>:"|?*\\\x00-\x1f]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE
@@ -134,6 +139,7 @@ def pack(
         why = {spoken: error.sentence(spoken) for spoken in LANGUAGES}
         raise HandInError("not-collected", why=why) from error
     contents = _contents(folder)
+    contents = _contents(folder, artefacts=_artefacts(exercise, language))
     try:
         remember_student(student, home)
         archive, when = _free_name(home / "outbox", exercise, student)
@@ -199,16 +205,23 @@ def _checked(student: str | None) -> str:
     return student
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
-    """Return what lies in the folder, by name; refuse what the trainer's side would refuse."""
+def _artefacts(exercise: str, language: Language) -> tuple[str, ...]:
+    """Return the files that the exercise asks for."""
+    known = workspace.exercises(language)
+    return next((one.artefacts for one in known if one.name == exercise), ())
+
+
+def _contents(folder: Path, *, artefacts: Sequence[str]) -> dict[str, bytes]:
+    """Return what lies in the folder, by name; refuse what the trainer's side would refuse.
+
+    What the exercise asks for may be anything: its check says what is wrong with it.
+    """
     contents: dict[str, bytes] = {}
     seen: set[str] = set()
     for path in carried(folder):
         name = PurePosixPath(path.relative_to(folder)).as_posix()
         if any(UNPORTABLE.search(part) for part in name.split("/")) or name.casefold() in seen:
             raise HandInError("bad-name", file=name)
-        if path.suffix.casefold() in ARCHIVES:
-            raise HandInError("archive-inside", file=name)
         if path.stat().st_size > LARGEST_FILE:
             raise HandInError("file-too-large", file=name, limit=LARGEST_FILE // 1_000_000)
         seen.add(name.casefold())
@@ -216,6 +229,9 @@ def _contents(folder: Path) -> dict[str, bytes]:
             contents[name] = path.read_bytes()
         except OSError as error:
             raise HandInError("unreadable", file=name) from error
+        is_archive = path.suffix.casefold() in ARCHIVES or ARCHIVED.match(contents[name])
+        if is_archive and name not in artefacts:
+            raise HandInError("archive-inside", file=name)
         if sum(map(len, contents.values())) > LARGEST_HAND_IN:
             raise HandInError("too-large", limit=LARGEST_HAND_IN // 1_000_000)
         if len(contents) > MOST_FILES:

@@ -77,6 +77,7 @@ class Exercise:
     path: str
     points: float
     minutes: int
+    artefacts: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +180,7 @@ def exercises(language: Language, *, checkout: Path = CHECKOUT) -> tuple[Exercis
             path=f"exercises/{name}/{name}.ipynb",
             points=entry["points"],
             minutes=entry["minutes"],
+            artefacts=tuple(entry["artefacts"]),
         )
         for name, entry in entries.items()
     )
@@ -250,9 +252,7 @@ def reset(
 
     Raises WorkspaceError where the course has no such exercise.
     """
-    known = {path.name for path in _source(language, checkout).glob("*/")}
-    if exercise not in known:
-        raise WorkspaceError("unknown-exercise", exercise=exercise, known=", ".join(sorted(known)))
+    look_up(exercise, language, checkout=checkout)
     with _manifest(home) as manifest:
         place = f"{language}/exercises/{exercise}"
         attempt = None
@@ -273,6 +273,11 @@ def attempt_folder(exercise: str, language: Language, *, home: Path, moment: dat
     _stay_inside(attempt, home)
     attempt.parent.mkdir(parents=True, exist_ok=True)
     return attempt
+def look_up(exercise: str, language: Language, *, checkout: Path = CHECKOUT) -> None:
+    """Raise WorkspaceError, which names those there are, where the course has no such exercise."""
+    known = {path.name for path in _source(language, checkout).glob("*/")}
+    if exercise not in known:
+        raise WorkspaceError("unknown-exercise", exercise=exercise, known=", ".join(sorted(known)))
 
 
 def replace_file(target: Path, content: bytes) -> None:

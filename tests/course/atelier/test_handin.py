@@ -82,6 +82,7 @@ def test_both_sides_have_the_same_limits(root: Path) -> None:
     assert handin.MOST_FILES == limits.files == files["maxProperties"]
     assert limits.total > handin.LARGEST_HAND_IN
     assert handin.ARCHIVES == quarantine.NESTED
+    assert handin.ARCHIVED.pattern == quarantine.ARCHIVED.pattern
     assert handin.STUDENT.pattern in schema["properties"]["student"]["pattern"]
 
 
@@ -164,6 +165,15 @@ def test_what_cannot_be_handed_in_is_told_in_both_languages(fact: str, home: Pat
     assert french != english
     assert "{" not in french + english
     assert not list(home.glob("outbox/*"))
+
+
+def test_an_archive_is_known_by_its_first_bytes_unless_the_exercise_asks_for_it(home: Path) -> None:
+    (folder_of(home) / "profil.yml").write_bytes(b"PK\x03\x04 a workbook")
+    pack(EXERCISE, language="fr", student=STUDENT, home=home)
+    (folder_of(home) / "a.dat").write_bytes(b"PK\x03\x04")
+    with pytest.raises(HandInError) as refused:
+        pack(EXERCISE, language="fr", student=STUDENT, home=home)
+    assert (refused.value.fact, refused.value.values) == ("archive-inside", {"file": "a.dat"})
 
 
 def test_the_command_hands_in_and_says_where_and_of_when(home: Path) -> None:
