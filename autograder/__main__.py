@@ -115,7 +115,9 @@ def generate(courses: Sequence[Path], screen: Screen) -> int:
 
 
 @step("intake")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "folder", required=False, type=click.Path(path_type=Path), help=helped("option.folder")
+)
 def intake(courses: Sequence[Path], screen: Screen, *, folder: Path | None) -> int:
     """Take in what learners sent."""
     from autograder import steps

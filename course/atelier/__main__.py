@@ -27,6 +27,7 @@ from atelier.command.speech import (
     explain,
     note,
     regret,
+    regret_in_both,
     say,
     show_version,
 )
@@ -49,8 +50,8 @@ def main(arguments: list[str] | None = None) -> None:
         explain(error, language)
         code = 2
     except workspace.WorkspaceError as error:
-        regret(error.fact, language, **error.values)
-        code = 2
+        tell = regret_in_both if error.fact == "home-in-checkout" else regret
+        code = tell(error.fact, language, **error.values)
     except OSError as error:  # a folder that may not be written, a full disk, a file in the way
         regret("not-written", language, path=error.filename or workspace.home(), why=error.strerror)
         code = 1
@@ -70,7 +71,12 @@ def program(language: Language, asked: Language | None) -> click.Group:
         params=[*common_options(language), note("version", language, show_version)],
         add_help_option=False,
     )
-    exercise = click.Argument(["exercise"])
+    exercise = click.Argument(
+        ["exercise"], metavar=told("metavar.exercise"), help=told("argument.exercise")
+    )
+    student = click.Option(
+        ["--student"], metavar=told("metavar.student"), help=told("option.student")
+    )
     port = click.IntRange(1, 65535)
     for name, run, params in (
         (
@@ -85,7 +91,7 @@ def program(language: Language, asked: Language | None) -> click.Group:
         (
             "submit",
             partial(submit, language=language),
-            [exercise, click.Option(["--student"], help=told("option.student"))],
+            [exercise, student],
         ),
     ):
         group.add_command(
@@ -112,7 +118,7 @@ def open_lab(*, port: int | None, no_browser: bool, language: Language) -> int:
         wishes = Wishes(port=port, browser=not no_browser)
         open_laboratory(home, language, wishes, say=click.echo)
     except PortTakenError:
-        return regret("port-taken", language, port=port)
+        return regret_in_both("port-taken", language, port=port)
     except ModuleNotFoundError as error:
         if not str(error.name).startswith(("jupyter", "ipywidgets", "nbformat")):
             raise
@@ -138,6 +144,8 @@ def submit(*, exercise: str, student: str | None, language: Language) -> int:
     try:
         done = hand_in(exercise, language=language, student=student, home=workspace.home())
     except HandInError as error:
+        if error.fact == "no-notebook":  # a fresh copy helps only where there is such an exercise
+            workspace.look_up(exercise, language)
         click.echo(error.sentence(language), err=True)
         return 1
     for sentence in done.sentences(language):

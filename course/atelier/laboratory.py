@@ -116,7 +116,8 @@ def open_laboratory(
         show_progress(home, each)
     server = _server(home, page, wishes)
     if server.port != (wishes.port or USUAL_PORT):
-        say_so("moved", wanted=USUAL_PORT, port=server.port)
+        for each in sorted(LANGUAGES, key=lambda one: one != language):
+            _say(say, each, "moved", wanted=USUAL_PORT, port=server.port)
     address = f"http://127.0.0.1:{server.port}/{page}?token={server.identity_provider.token}"
     say_so("address", address=address)
     say_so("stop", home=home)

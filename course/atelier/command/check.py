@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from atelier.command.speech import WORDS, Command, common_options, regret
+from atelier.command.speech import WORDS, Command, common_options, regret, section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,9 +41,9 @@ class CheckCommand(Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what stands after the options."""
         say = partial(WORDS.say, language=ctx.obj)
-        with formatter.section(say("check.heading-subjects")):
+        with section(formatter, say("check.heading-subjects"), ctx.obj):
             formatter.write_dl([(subject, say(f"check.{subject}")) for subject in SUBJECTS])
-        with formatter.section(say("check.heading-codes")):
+        with section(formatter, say("check.heading-codes"), ctx.obj):
             formatter.write_dl([(str(code), say(f"check.code-{code}")) for code in range(3)])
         formatter.write_paragraph()
         formatter.write_text(say("check.note"))
@@ -71,7 +71,12 @@ def command(language: Language) -> click.Command:
         "check",
         callback=partial(check, language=language),
         params=[
-            click.Argument(["path"], type=click.Path(path_type=Path, readable=False)),
+            click.Argument(
+                ["path"],
+                type=click.Path(path_type=Path, readable=False),
+                metavar=say("metavar.path"),
+                help=say("argument.path"),
+            ),
             click.Option(
                 ["--subject", "subjects"],
                 type=click.Choice(SUBJECTS),

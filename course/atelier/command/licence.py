@@ -67,14 +67,15 @@ def group(language: Language) -> click.Group:
         default=Linking.SAME_WORK.value,
         help=say("option.linking"),
     )
+    spdx = partial(_spdx, language=language)
     into = click.Option(["--into"], required=True, metavar="SPDX", help=say("option.into"))
     verbs: tuple[tuple[str, Callable[..., int], list[click.Parameter]], ...] = (
-        ("list", list_all, [_words(say("usage.words"))]),
-        ("show", show, [_spdx("licence")]),
-        ("compare", compare_two, [_spdx("first"), _spdx("second")]),
-        ("combine", combine, [_spdx("part"), into, linking]),
-        ("text", print_text, [_spdx("licence")]),
-        ("read", read_aloud, [_spdx("expression")]),
+        ("list", list_all, [_words(language)]),
+        ("show", show, [spdx("licence")]),
+        ("compare", compare_two, [spdx("first"), spdx("second")]),
+        ("combine", combine, [spdx("part"), into, linking]),
+        ("text", print_text, [spdx("licence")]),
+        ("read", read_aloud, [spdx("expression")]),
     )
     noun = Group(
         "licence",
@@ -376,12 +377,15 @@ def _print_whole(text: str) -> None:
 # ---------------------------------------------------------------------------------- the command
 
 
-def _spdx(name: str) -> click.Argument:
-    return click.Argument([name], metavar="SPDX")
+def _spdx(name: str, *, language: Language) -> click.Argument:
+    said = WORDS.say(f"argument.{name}", language=language)
+    return click.Argument([name], metavar="SPDX", help=said)
 
 
-def _words(label: str) -> click.Argument:
-    return click.Argument(["words"], nargs=-1, metavar=label)
+def _words(language: Language) -> click.Argument:
+    say = partial(WORDS.say, language=language)
+    label, said = say("usage.words"), say("argument.words")
+    return click.Argument(["words"], nargs=-1, metavar=label, help=said)
 
 
 def _help_alone(context: click.Context) -> None:

@@ -4,6 +4,8 @@
 """How the ``atelier`` command speaks: its sentences, help and refusals, in two languages."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from importlib.metadata import version
 from typing import Final
 
@@ -23,6 +25,16 @@ def say(key: str, language: Language, **values: object) -> None:
 def regret(fact: str, language: Language, **values: object) -> int:
     """Say why it cannot be done and what to do; return the exit code."""
     click.echo(WORDS.say(f"error.{fact}", language=language, **values), err=True)
+    return 2
+
+
+def regret_in_both(fact: str, language: Language, **values: object) -> int:
+    """Say it in the reader's language, then in the other one; return the exit code.
+
+    For what stops the laboratory before a learner could choose a language.
+    """
+    for each in sorted(LANGUAGES, key=lambda one: one != language):
+        regret(fact, each, **values)
     return 2
 
 
@@ -47,6 +59,13 @@ def _part(error: click.UsageError) -> str:
     return f"{hint} ({', '.join(choices)})" if choices else hint
 
 
+def section(
+    formatter: click.HelpFormatter, title: str, language: Language
+) -> AbstractContextManager[None]:
+    """Return a part of the help under its title; the colon is French where the title is."""
+    return formatter.section(f"{title}\u00a0" if language == "fr" else title)
+
+
 class Command(click.Command):
     """A command whose headings speak the reader's language, which is the context's object."""
 
@@ -56,10 +75,27 @@ class Command(click.Command):
         prefix = WORDS.say("usage.usage", language=ctx.obj)
         formatter.write_usage(ctx.command_path, pieces, prefix=prefix)
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what stands in its place."""
+        _list_those(click.Argument, "usage.arguments", ctx, formatter)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options."""
-        records = [record for each in self.get_params(ctx) if (record := each.get_help_record(ctx))]
-        with formatter.section(WORDS.say("usage.options", language=ctx.obj)):
+        """Write what is called by its name."""
+        _list_those(click.Option, "usage.options", ctx, formatter)
+
+
+def _list_those(
+    kind: type[click.Parameter], title: str, ctx: click.Context, formatter: click.HelpFormatter
+) -> None:
+    """Write the parameters of one kind, if there are any, under their title."""
+    say = partial(WORDS.say, language=ctx.obj)
+    those = (each.get_help_record(ctx) for each in ctx.command.params if isinstance(each, kind))
+    records = [
+        (name, text.replace("[required]", say("usage.required")))
+        for name, text in filter(None, those)
+    ]
+    if records:
+        with section(formatter, say(title), ctx.obj):
             formatter.write_dl(records)
 
 
@@ -68,7 +104,7 @@ class Group(Command, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, then the options."""
-        with formatter.section(WORDS.say("usage.commands", language=ctx.obj)):
+        with section(formatter, WORDS.say("usage.commands", language=ctx.obj), ctx.obj):
             brief = {name: each.short_help or each.help for name, each in self.commands.items()}
             formatter.write_dl([(name, said or "") for name, said in brief.items()])
         super().format_options(ctx, formatter)

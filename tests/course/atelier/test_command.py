@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,30 @@ def test_what_is_not_understood_is_named_in_the_readers_language(
     assert "--help" in said
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "lab",
+        "reset",
+        "submit",
+        "check",
+        "licence list",
+        "licence show",
+        "licence text",
+        "licence read",
+        "licence compare",
+        "licence combine",
+    ],
+)
+def test_french_help_is_french_and_describes_every_argument(capsys: Captured, command: str) -> None:
+    said = run(capsys, *command.split(), "--help", "--language", "fr")[1]
+    assert not re.search(r"\b(EXERCISE|TEXT|PATH|required|Positional)\b", said)
+    options = said.partition("Options\u00a0:\n")[2].partition("\n\n")[0]
+    assert all(line.startswith(("  --", "    ")) for line in options.strip("\n").splitlines())
+    for argument in re.findall(r"(?<= )[A-Z]{4,}$", said.partition("\n")[0]):
+        assert re.search(rf"Arguments\u00a0:\n  {argument} +\w+", said), argument
+
+
 def test_what_is_missing_is_named_as_missing(capsys: Captured) -> None:
     code, _, said = run(capsys, "check", "--language", "en")
     assert code == 2
@@ -103,13 +128,27 @@ def test_reset_of_an_unknown_exercise_lists_those_that_exist(capsys: Captured) -
     assert "2-E1-permissions" in said
 
 
-def test_a_folder_inside_the_checkout_is_refused(
+@pytest.mark.parametrize(("language", "said"), [("fr", "Il a"), ("en", "Its exercises are")])
+def test_handing_in_an_unknown_exercise_lists_those_that_exist(
+    capsys: Captured, language: str, said: str
+) -> None:
+    told = ("submit", "nope", "--student", "apprenant-01", "--language", language)
+    code, _, error = run(capsys, *told)
+    assert code == 2
+    assert said in error
+    assert "2-E1-permissions" in error
+    assert "atelier reset" not in error
+
+
+def test_a_folder_inside_the_checkout_is_refused_in_both_languages(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch, root: Path
 ) -> None:
     monkeypatch.setenv("ATELIER_HOME", str(root / "mine"))
     code, _, said = run(capsys, "reset", "2-E1-permissions", "--language", "en")
     assert code == 2
-    assert "ATELIER_HOME" in said
+    english, french = said.splitlines()
+    assert "Set ATELIER_HOME" in english
+    assert "à ATELIER_HOME" in french
     assert not (root / "mine").exists()
 
 

@@ -188,6 +188,8 @@ def test_the_language_button_changes_the_page_the_laboratory_and_the_next_time(
     page.get_by_role("button", name="Switch to English").click()
     page.wait_for_url("**/lab/tree/en/start.ipynb")
     page.wait_for_selector(".atelier-start[lang=en]")
+    assert page.get_by_role("tab", name="start.ipynb").count() == 1
+    assert page.locator(".atelier-start[lang=fr]").count() == 0
     assert page.evaluate("document.documentElement.lang").startswith("en")
     assert page.get_by_role("menuitem", name="File").is_visible()
     assert workspace.remembered_language(lab.home) == "en"
@@ -306,6 +308,7 @@ def test_a_port_that_was_asked_for_and_is_taken_is_refused(tmp_path: Path, perso
         )
     assert refused.returncode == 2
     assert f"Le port {port} est occupé" in refused.stderr
+    assert f"Port {port} is in use" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
@@ -314,12 +317,13 @@ def test_a_taken_usual_port_is_replaced_with_a_sentence_and_ctrl_c_ends_calmly(
 ) -> None:
     with occupied(laboratory.USUAL_PORT), running_lab(tmp_path, person, "--no-browser") as lab:
         assert f"Le port {laboratory.USUAL_PORT} est occupé" in lab.said[0]
+        assert f"Port {laboratory.USUAL_PORT} is in use" in lab.said[1]
         assert f":{laboratory.USUAL_PORT}/" not in lab.address
         said = "".join(lab.said) + lab.stop()
         assert lab.process.returncode == 0
     assert "Votre travail est enregistré dans" in said
     assert str(tmp_path) in said
-    assert len(said.splitlines()) <= 6
+    assert len(said.splitlines()) <= 7
     assert not (tmp_path / "laboratoire.html").exists()
 
 
