@@ -8,6 +8,7 @@ Exit codes: 0 everything graded, 1 some not, 2 the machinery did not work.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import tempfile
@@ -16,18 +17,17 @@ from contextlib import ExitStack
 from functools import wraps
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.course import Course, NoCourseError
+from autograder.course import EXERCISES, Course, NoCourseError, lay_courses
 from autograder.words import LANGUAGES, Language, in_both, typed, words_beside
 
 if TYPE_CHECKING:
     from autograder.converter import Converter
     from autograder.screen import Screen
 
-EXERCISES: Final = Path(__file__).parents[1] / "exercises"
 ALL_GRADED, SOME_NOT, BROKEN_DOWN = range(3)
 say = words_beside(str(Path(__file__).with_name("command.py")))
 helped = in_both(say)
@@ -74,7 +74,7 @@ def step(name: str, *, has_courses: bool = True) -> Callable[[Step], click.Comma
 
             screen = Screen(language=language)
             try:
-                code = run(course, screen, **options)
+                code = run((course or _own_courses()) if has_courses else (), screen, **options)
             except NoCourseError as error:
                 screen.say("no-course", folder=error)
                 code = BROKEN_DOWN
@@ -90,7 +90,6 @@ def step(name: str, *, has_courses: bool = True) -> Callable[[Step], click.Comma
             "--course",
             multiple=True,
             type=click.Path(file_okay=False, path_type=Path),
-            default=[EXERCISES / language for language in LANGUAGES],
             help=helped("option.course"),
         )
         spoken = click.option(
@@ -128,6 +127,7 @@ def intake(courses: Sequence[Path], screen: Screen, *, folder: Path | None) -> i
     converters = _converters(courses)
     is_whole = steps.collect_exchange(converters, screen)
     arrived = steps.take_in(folder, converters, screen) if folder else []
+    steps.say_where_work_is(converters, screen)
     is_whole &= not any(arrival.is_refused for arrival in arrived)
     return ALL_GRADED if is_whole else SOME_NOT
 
@@ -146,6 +146,7 @@ def grade(courses: Sequence[Path], screen: Screen, *, force: bool) -> int:
         return ALL_GRADED if is_whole else SOME_NOT
     steps.show_list(converters, troubles, screen)
     steps.say_where_feedback_is(converters, screen)
+    steps.say_where_work_is(converters, screen)
     return ALL_GRADED if is_whole and not troubles else SOME_NOT
 
 
@@ -210,6 +211,13 @@ def demo(_: Sequence[Path], screen: Screen, *, no_serve: bool, keep: Path | None
         if not no_serve:
             _serve(outcome.courses, screen)
     return ALL_GRADED
+
+
+def _own_courses() -> Sequence[Path]:
+    """Return the courses of this checkout, or those in the trainer's own folder."""
+    if named := os.environ.get("ATELIER_CLASS"):
+        return [one.folder for one in lay_courses(Path(named).expanduser().absolute(), LANGUAGES)]
+    return [EXERCISES / language for language in LANGUAGES]
 
 
 def _converters(courses: Sequence[Path]) -> list[Converter]:

@@ -4,6 +4,8 @@
 """One nbgrader course on disk, and what was handed in for it."""
 
 import os
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,6 +15,9 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 CONFIGURATION = "nbgrader_config.py"
+CHECKOUT = Path(__file__).parents[1]
+EXERCISES = CHECKOUT / "exercises"
+SHARED = ("catalogue.toml", "nbgrader_course.py")
 
 
 class NoCourseError(ValueError):
@@ -33,6 +38,11 @@ class Course:
         config = PyFileConfigLoader(CONFIGURATION, path=str(self.folder)).load_config()
         config.CourseDirectory.root = os.fspath(self.folder.resolve())
         return config
+
+    @property
+    def is_in_checkout(self) -> bool:
+        """Return whether what is handed in lies beside the code, where git may clean it away."""
+        return self.folder.resolve().is_relative_to(CHECKOUT.resolve())
 
     @property
     def course_id(self) -> str:
@@ -60,6 +70,21 @@ class Course:
     def submitted(self, assignment: str) -> tuple[str, ...]:
         """Return the learners whose work for ``assignment`` was taken in."""
         return tuple(sorted(p.parent.name for p in self.folder.glob(f"submitted/*/{assignment}")))
+
+
+def lay_courses(folder: Path, languages: Iterable[str]) -> list[Course]:
+    """Return the real courses, in ``folder``: what they are made from is copied there anew.
+
+    What was handed in, graded and noted there stays; nothing of that kind is copied.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in SHARED:
+        shutil.copy2(EXERCISES / name, folder)
+    for language in languages:
+        source = EXERCISES / language / "source"
+        shutil.copytree(source, folder / language / "source", dirs_exist_ok=True)
+        shutil.copy2(EXERCISES / language / CONFIGURATION, folder / language)
+    return [Course(folder / language) for language in languages]
 
 
 @dataclass(frozen=True, kw_only=True)

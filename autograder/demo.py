@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,13 +25,12 @@ from typing import Any, Final
 
 from autograder import steps
 from autograder.converter import Converter
-from autograder.course import Course
+from autograder.course import EXERCISES, Course, lay_courses
 from autograder.grading import Troubles
 from autograder.report import Entry
 from autograder.screen import Screen
+from autograder.words import LANGUAGES
 
-EXERCISES: Final = Path(__file__).parents[1] / "exercises"
-SHARED: Final = ("catalogue.toml", "nbgrader_course.py")
 MAIN: Final = "2-E1-permissions"  # what everybody hands in; those who are right hand in all
 RESULTS: Final = "results.csv"
 DAY: Final = timedelta(days=1)
@@ -87,7 +86,7 @@ class Outcome:
 
 def run(folder: Path, screen: Screen) -> Outcome:
     """Take the made-up class through every step, inside ``folder``."""
-    converters = [Converter(course) for course in _copy_courses(folder)]
+    converters = [Converter(course) for course in lay_courses(folder / "courses", LANGUAGES)]
     steps.generate(converters, screen)
     for converter in converters:
         language = converter.course.language
@@ -104,18 +103,6 @@ def run(folder: Path, screen: Screen) -> Outcome:
         refused=sum(arrival.is_refused for arrival in arrived),
         troubles=troubles,
     )
-
-
-def _copy_courses(folder: Path) -> Iterator[Course]:
-    """Copy what the courses are made from, and nothing that was handed in for the real ones."""
-    courses = folder / "courses"
-    courses.mkdir(parents=True)
-    for name in SHARED:
-        shutil.copy(EXERCISES / name, courses)
-    for language in ("fr", "en"):
-        shutil.copytree(EXERCISES / language / "source", courses / language / "source")
-        shutil.copy(EXERCISES / language / "nbgrader_config.py", courses / language)
-        yield Course(courses / language)
 
 
 # --------------------------------------------------------------------------- the made-up work

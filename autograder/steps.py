@@ -104,6 +104,13 @@ def say_where_feedback_is(converters: Sequence[Converter], screen: Screen) -> No
             screen.say("explained", folder=folder)
 
 
+def say_where_work_is(converters: Sequence[Converter], screen: Screen) -> None:
+    """Say where a class's work and gradebook lie if they lie in the checkout, and what of it."""
+    for converter in converters:
+        if converter.course.is_in_checkout:
+            screen.say("in-checkout", folder=converter.course.folder)
+
+
 def show_list(
     converters: Sequence[Converter], troubles: Troubles, screen: Screen, *, to: Path | None = None
 ) -> list[report.Entry]:

@@ -4,6 +4,7 @@
 """Grading through real nbgrader: what learners wrote counts, and one failure stops nobody."""
 
 import csv
+import io
 import json
 import os
 import re
@@ -20,10 +21,13 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat import NO_CONVERT, read, v4
 from playwright.sync_api import Browser, Page, Route, expect
+from rich.console import Console
 
+from autograder import steps
 from autograder.converter import Converter
 from autograder.course import Course
 from autograder.formgrader import formgrader
+from autograder.screen import Screen
 
 EXERCISE = "1-E1-essai"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -337,6 +341,40 @@ def test_plain_nbgrader_works_from_the_course_folder(
     with (course.folder / "grades.csv").open(encoding="utf-8", newline="") as file:
         scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
     assert scores == {"apprenant-07": "1.5", "apprenant-08": "3.0"}
+
+
+def test_a_class_may_lie_outside_the_checkout_and_stays_when_the_course_changes(
+    root: Path, autograder: Run, tmp_path: Path
+) -> None:
+    mine = {"ATELIER_CLASS": str(tmp_path / "class"), "ATELIER_EXCHANGE": str(tmp_path / "none")}
+    before = set((root / "exercises").rglob("*"))
+    assert autograder("generate", **mine).returncode == 0
+    work = tmp_path / "class" / "fr" / "submitted" / "apprenant-01" / "0-E2-transmission"
+    shutil.copytree(tmp_path / "class" / "fr" / "release" / "0-E2-transmission", work)
+    (tmp_path / "class" / "catalogue.toml").write_text("", encoding="utf-8")  # an older course's
+    done = autograder("grade", "--language", "en", **mine)
+    assert done.returncode == 0, done.stdout
+    assert "apprenant-01" in done.stdout
+    assert "git clean" not in done.stdout
+    assert (tmp_path / "class" / "fr" / "gradebook.db").is_file()
+    assert "2-E1-permissions" in (tmp_path / "class" / "catalogue.toml").read_text("utf-8")
+    assert set((root / "exercises").rglob("*")) == before
+
+
+def test_a_trainer_reads_that_git_could_delete_a_class_that_lies_in_the_checkout(
+    root: Path, autograder: Run, course: Course
+) -> None:
+    said = io.StringIO()
+    screen = Screen(language="fr", console=Console(file=said))
+    real = root / "exercises" / "fr"
+    steps.say_where_work_is([Converter(Course(real)), Converter(course)], screen)
+    (line,) = said.getvalue().splitlines()
+    assert str(real) in line
+    assert "git clean -x" in line
+    for command in ("intake", "grade"):
+        helped = autograder(command, "--help").stdout
+        assert "ATELIER_CLASS" in helped
+        assert "git clean -x" in helped
 
 
 @pytest.fixture
