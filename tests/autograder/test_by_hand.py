@@ -120,7 +120,7 @@ def test_points_typed_in_the_formgrader_are_added_exported_and_explained(
     assert graded.export()[other]["Remark"] == "to finish by hand"
     done = graded.autograder("feedback", "--course", graded.course.folder)
     assert done.returncode == 0, done.stdout
-    assert "5.5 / 6.0" in feedback(graded.course, student)
+    assert "5.5 / 6" in feedback(graded.course, student)
 
 
 def test_points_given_by_hand_stay_when_everything_is_graded_again(graded: Class) -> None:
