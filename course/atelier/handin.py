@@ -138,7 +138,6 @@ def pack(
     except NotGatheredError as error:
         why = {spoken: error.sentence(spoken) for spoken in LANGUAGES}
         raise HandInError("not-collected", why=why) from error
-    contents = _contents(folder)
     contents = _contents(folder, artefacts=_artefacts(exercise, language))
     try:
         remember_student(student, home)

@@ -273,6 +273,8 @@ def attempt_folder(exercise: str, language: Language, *, home: Path, moment: dat
     _stay_inside(attempt, home)
     attempt.parent.mkdir(parents=True, exist_ok=True)
     return attempt
+
+
 def look_up(exercise: str, language: Language, *, checkout: Path = CHECKOUT) -> None:
     """Raise WorkspaceError, which names those there are, where the course has no such exercise."""
     known = {path.name for path in _source(language, checkout).glob("*/")}
