@@ -23,7 +23,7 @@ FULL = {
 }
 SAID = {
     Answer.YES: ("oui", "yes"),
-    Answer.CONDITIONS: ("oui, à ", "yes, with", "yes, on"),
+    Answer.CONDITIONS: ("oui, à ", "oui, avec", "yes, with", "yes, on"),
     Answer.NO: ("non", "no"),
     Answer.COUNSEL: ("demandez un avis", "ask counsel"),
 }

@@ -110,7 +110,7 @@ def admissible(needs: Needs) -> list[str]:
 def test_the_keyboard_alone_gets_an_answer_and_its_reasons(alone: OpenAlone) -> None:
     page = alone()
     expect(page.locator(".atelier-answer")).to_contain_text("Choose a goal")
-    tab_to(page, page.get_by_label("That as many people as possible use it"))
+    tab_to(page, page.get_by_label("As many people as possible use it"))
     page.keyboard.press("Space")
     expect(page.locator(".atelier-count")).to_contain_text("First: LiLiQ-P-1.1")
     expect(page.get_by_role("status")).to_contain_text("First: LiLiQ-P-1.1")
@@ -134,7 +134,7 @@ def test_the_keyboard_alone_gets_an_answer_and_its_reasons(alone: OpenAlone) -> 
 
 def test_the_keyboard_alone_adds_and_removes_what_is_inside(alone: OpenAlone) -> None:
     page = alone()
-    tab_to(page, page.get_by_label("That as many people as possible use it"))
+    tab_to(page, page.get_by_label("As many people as possible use it"))
     page.keyboard.press("Space")
     tab_to(page, page.get_by_label("Licence", exact=True))
     page.keyboard.type("GPL-3.0-or")
@@ -153,7 +153,7 @@ def test_the_keyboard_alone_adds_and_removes_what_is_inside(alone: OpenAlone) ->
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     expect(
-        page.get_by_role("button", name="Remove GPL-3.0-or-later (one same work)")
+        page.get_by_role("button", name="Remove GPL-3.0-or-later (same work)")
     ).to_be_focused()
     page.keyboard.press("Enter")
     expect(add).to_be_focused()
@@ -219,7 +219,7 @@ def test_every_licence_of_the_catalogue_is_on_screen_with_a_source(alone: OpenAl
 
 def test_a_fold_that_was_opened_stays_open_when_an_answer_changes(alone: OpenAlone) -> None:
     page = alone()
-    page.get_by_label("That the whole work stays free").check()
+    page.get_by_label("The whole work stays free").check()
     group = page.locator(".atelier-fold").filter(has_text="keeps less than wanted")
     group.locator("summary").click()
     page.get_by_label("It does not matter").first.check()

@@ -308,7 +308,7 @@ def test_the_offer_of_liliq_has_three_conditions(licence: str, named: int) -> No
         assert found.route.name == "offer"
         duties = [duty.text["en"] for duty in found.obligations]
         assert sum(duty.clause == "4.2" for duty in found.obligations) == 3
-        assert any("exclusive rights holder" in duty for duty in duties)
+        assert any("exclusive copyright holder" in duty for duty in duties)
 
 
 def test_liliq_p_may_be_sub_licensed_under_an_approved_free_licence_only() -> None:

@@ -209,8 +209,8 @@ def test_the_keyboard_alone_asks_and_hears_the_answer(alone: OpenAlone) -> None:
     page.keyboard.type("MIT")
     page.keyboard.press("Enter")
     status = page.get_by_role("status")
-    expect(status).to_contain_text("GPL-3.0-only into MIT, one same work: no")
-    tab_to(page, page.get_by_role("radio", name="one same work"))
+    expect(status).to_contain_text("GPL-3.0-only into MIT, same work: no")
+    tab_to(page, page.get_by_role("radio", name="same work"))
     for _ in range(3):
         page.keyboard.press("ArrowDown")
     tab_to(page, page.get_by_role("button", name="Answer"))
@@ -238,10 +238,10 @@ def test_a_misspelt_identifier_is_told_at_its_field_and_mended_by_a_button(
     expect(whole).to_have_attribute("aria-invalid", "true")
     expect(whole).to_have_accessible_description(
         "LiLiQ-R+-1.1 n’est pas un identifiant de licence connu. Vouliez-vous dire "
-        "LiLiQ-Rplus-1.1? Mettre LiLiQ-Rplus-1.1 Un identifiant SPDX, ou une expression comme "
+        "LiLiQ-Rplus-1.1? Utiliser LiLiQ-Rplus-1.1 Un identifiant SPDX, ou une expression comme "
         "MIT OR Apache-2.0."
     )
-    page.get_by_role("button", name="Mettre LiLiQ-Rplus-1.1").press("Enter")
+    page.get_by_role("button", name="Utiliser LiLiQ-Rplus-1.1").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("EUPL-1.2 dans LiLiQ-Rplus-1.1")
     expect(whole).to_be_focused()
     expect(whole).to_have_attribute("aria-invalid", "false")
