@@ -152,9 +152,7 @@ def test_the_keyboard_alone_adds_and_removes_what_is_inside(alone: OpenAlone) ->
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
-    expect(
-        page.get_by_role("button", name="Remove GPL-3.0-or-later (same work)")
-    ).to_be_focused()
+    expect(page.get_by_role("button", name="Remove GPL-3.0-or-later (same work)")).to_be_focused()
     page.keyboard.press("Enter")
     expect(add).to_be_focused()
     expect(page.locator(".atelier-count")).to_contain_text("First: LiLiQ-P-1.1")
