@@ -143,7 +143,7 @@ def test_the_keyboard_alone_adds_and_removes_what_is_inside(alone: OpenAlone) ->
     tab_to(page, add)
     page.keyboard.press("Enter")
     expect(page.locator(".atelier-count")).to_have_text(
-        "No licence of the catalogue answers everything."
+        "No licence of the catalogue meets all your requirements."
     )
     expect(page.get_by_role("status")).to_contain_text("GPL-3.0-or-later added.")
     expect(page.locator(".atelier-answer")).to_contain_text("LiLiQ-P-1.1 – refuses a dependency")
