@@ -96,7 +96,7 @@ def test_the_examples_show_each_thing_that_an_expression_can_say() -> None:
     assert kinds == {"choice", "all", "licence"}
     assert sum("broken" in each for each in said.values()) == 1
     assert sum(bool(each.get("suggestion")) for each in said.values()) == 1
-    assert any("deprecated identifier" in " ".join(each.get("remarks", [])) for each in said.values())
+    assert any("is a deprecated" in " ".join(each.get("remarks", [])) for each in said.values())
     assert len(EXAMPLES) == 10  # the sentence above them says so
 
 
