@@ -42,11 +42,20 @@ def lesson(name: str, *, language: Language) -> None:
 
 
 def exercise(name: str, *, language: Language) -> None:
-    """Open the exercise ``name`` (``2-E1-permissions``) in ``language``."""
+    """Open the exercise ``name`` (``2-E1-permissions``) in ``language``.
+
+    Where it is done in a repository, this lays the repository out beside the notebook.
+    """
     from atelier.failures import watch_failures
+    from atelier.forge.mission import begin, is_mission
+    from atelier.git import GitMissingError
 
     _page.activity, _page.language = f"exercise/{name}", language
     watch_failures()
+    if is_mission(name):
+        # Without git there is nothing to lay: the check says so, and what to do.
+        with contextlib.suppress(GitMissingError):
+            begin(name, Path.cwd(), language=language)
 
 
 def quick_check() -> View:
@@ -169,6 +178,7 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
     from IPython.display import display
 
     from atelier.checks import check_of
+    from atelier.forge.mission import collect_if_begun
     from atelier.progress import my_progress
     from atelier.views.verdict import VerdictView
 

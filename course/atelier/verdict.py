@@ -28,7 +28,9 @@ class Finding:
     ``fact`` names the sentence that tells what was seen and what to do next; ``values``
     fill its blanks. ``points`` were earned of ``maximum``. Where one criterion is asked of
     several like things (the rows of a table), ``about`` says of which. What could not be
-    found out is not ``is_established``: it counts neither for nor against.
+    found out is not ``is_established``: it counts neither for nor against. ``is_declared`` says
+    that it rests on the learner's word alone (an event log, the list of a folder): it counts
+    here, and enters no certificate.
     """
 
     criterion: str
@@ -38,6 +40,7 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     about: str = ""
     is_established: bool = True
+    is_declared: bool = False
 
     def __post_init__(self) -> None:
         """Refuse points outside the scale: a wrong scale is a defect of the check."""

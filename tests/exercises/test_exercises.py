@@ -14,6 +14,7 @@ import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -21,20 +22,25 @@ import pytest
 from nbclient import NotebookClient
 
 from atelier.checks import check_of
+from atelier.forge import mission
+from atelier.forge.attempt import has_mission
 from atelier.verdict import Verdict
 from atelier.views.verdict import VerdictView
 from atelier.words import LANGUAGES, Language
+from tests.exercises.play import ACTIONS, play
 
 EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
 CATALOGUE = tomllib.loads((EXERCISES / "catalogue.toml").read_text(encoding="utf-8"))
 HAND_OUT = "hand-out"
 PLAIN_FLOAT = re.compile(r"\d+\.\d+")
+PLAYED: dict["Case", dict[str, bytes]] = {}
+HANDED_IN = {mission.BUNDLE, mission.RECORDS, mission.STATE}
 PARTS = ["title", "how", "statement", "hints", "verdict", "reading", "again", "hand-in", "next"]
 RUBRIC = "rubric"  # after the reading, where a person gives points too
 DOORS = ["door-a", "door-b"]
 TEXTS = EXERCISES.parent / "course" / "atelier" / "texts"
 # Solutions that are data: what is in them would act on this project if it lay here live.
-AS_DATA = {"cells.toml", "files.toml"}
+AS_DATA = {"cells.toml", "files.toml", ACTIONS}
 # The graded cell once more, with a judge that tells which criteria are open.
 OPEN_CRITERIA = """
 import json
@@ -75,6 +81,11 @@ class Case:
         """Return whether the answer is typed into the notebook, and not into a file."""
         return "cells.toml" in {path.name for path in self.solution.parents[1].rglob("*")}
 
+    @property
+    def is_played(self) -> bool:
+        """Return whether the answer is a history: git's and a forge's actions make it."""
+        return has_mission(self.exercise)
+
     def lay_out(self, folder: Path) -> Path:
         """Lay the exercise with this solution into ``folder``, and return its notebook."""
         shutil.copytree(self.source, folder, dirs_exist_ok=True)
@@ -88,13 +99,18 @@ class Case:
         return notebook
 
     def laid(self) -> dict[str, bytes]:
-        """Return the files of this solution by name, also those that ``files.toml`` describes."""
+        """Return the files of this solution by name, also those that ``files.toml`` describes.
+
+        Of an answer that is a history, these are the files handed in: it is really made.
+        """
         live = [path for path in self.solution.rglob("*") if path.is_file()]
         files = {
             path.relative_to(self.solution).as_posix(): path.read_bytes()
             for path in live
             if path.name not in AS_DATA
         }
+        if self.is_played:
+            files |= played(self)
         if not (self.solution / "files.toml").is_file():
             return files
         told = tomllib.loads((self.solution / "files.toml").read_text(encoding="utf-8"))
@@ -117,6 +133,15 @@ class Result:
 
     points: float
     open_criteria: set[str]
+
+
+def played(case: Case) -> dict[str, bytes]:
+    """Return what is handed in of a history, by name; each case is played once."""
+    if case not in PLAYED:
+        with TemporaryDirectory() as desk:
+            play(case.exercise, Path(desk), case.solution / ACTIONS, language=case.language)
+            PLAYED[case] = {name: (Path(desk) / name).read_bytes() for name in HANDED_IN}
+    return PLAYED[case]
 
 
 def put_cells(path: Path, sources: dict[str, str]) -> None:
@@ -275,7 +300,9 @@ def test_an_exercise_hands_out_its_notebook_and_the_files_to_edit(
     exercise: str, language: Language
 ) -> None:
     folder = EXERCISES / language / "source" / exercise
-    edited = CATALOGUE[exercise]["artefacts"]
+    edited = set(CATALOGUE[exercise]["artefacts"])
+    if has_mission(exercise):
+        edited -= HANDED_IN
 
     assert {path.name for path in folder.iterdir()} >= {
         f"{exercise}.ipynb",

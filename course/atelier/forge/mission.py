@@ -10,9 +10,10 @@ the beginning again and trust nothing that came back with the work.
 
 import json
 import shutil
+import sqlite3
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -24,10 +25,11 @@ from cattrs.preconf.json import make_converter
 
 from atelier.forge.colleagues import PEOPLE, move_in
 from atelier.forge.local import LocalForge
-from atelier.forge.records import Event, Issue, MergeRequest, Protection, Release
-from atelier.git import Git, Person
-from atelier.repository import reading
-from atelier.words import Language
+from atelier.forge.records import Event, Issue, MergeRequest, Protection, Refusal, Release
+from atelier.forge.steps import answer, take
+from atelier.git import Git, GitError, GitMissingError, Person
+from atelier.repository import NoRepositoryError, reading
+from atelier.words import LANGUAGES, Language, words_beside
 
 FOLDER: Final = Path(__file__).parent / "missions"
 FIRST_MOMENT: Final = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
@@ -36,10 +38,30 @@ FORGE: Final = ".forge"
 WORKING_COPY: Final = "depot"
 BUNDLE: Final = "depot.bundle"
 RECORDS: Final = "forge.json"
+STATE: Final = "depot.json"
+COPIES: Final = "refs/copies/"
+MOST_PATHS: Final = 2000
 
 
 class NotBegunError(Exception):
     """The mission was not begun in this folder."""
+
+
+class UnreadableSceneError(Exception):
+    """What came of a mission cannot be read; ``fact`` says why."""
+
+    def __init__(self, fact: str) -> None:
+        """Keep the name of the sentence that says why."""
+        super().__init__(fact)
+        self.fact = fact
+
+    def seen(self) -> dict[Language, str]:
+        """Return what was seen, in both languages."""
+        return words_beside(__file__).in_both(f"{self.fact}.seen", bundle=BUNDLE)
+
+    def next_step(self) -> dict[Language, str]:
+        """Return what to do next, in both languages."""
+        return words_beside(__file__).in_both(f"{self.fact}.next", bundle=BUNDLE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +74,15 @@ class Goal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A working copy that a mission lays out: its folder, what it is cloned from, what is done."""
+
+    folder: str
+    repository: str
+    steps: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mission:
     """What is in ``missions/NAME.toml``; ``repository`` is the one that is worked in."""
 
@@ -59,20 +90,48 @@ class Mission:
     title: Mapping[Language, str]
     repository: str
     goals: tuple[Goal, ...]
+    copies: tuple[Copy, ...]
     repositories: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What git says lies in a working copy: only names, and the learner's word."""
+
+    tracked: tuple[str, ...] = ()
+    untracked: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    staged: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What came of one working copy: its references (``heads/main``, ``HEAD``), then and now.
+
+    ``state`` is declared: what lies in the folder is the learner's word.
+    """
+
+    folder: str
+    began: Mapping[str, str]
+    now: Mapping[str, str]
+    state: State = State()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """What came of a mission: the history, what the forge says happened, and how it all began.
 
-    ``began`` names each branch's commit at the beginning, made again. ``requests``, ``issues``,
-    ``releases`` and ``events`` are the learner's word: declared, and proved by nothing.
+    ``began`` names each branch's commit at the beginning, made again; ``copies`` are the working
+    copies, by folder. ``requests``, ``issues``, ``releases`` and ``events`` are the learner's
+    word: declared, and proved by nothing.
     """
 
     mission: Mission
+    language: Language
     git: Git
     began: Mapping[str, str]
+    copies: Mapping[str, Work]
     requests: tuple[MergeRequest, ...] = ()
     issues: tuple[Issue, ...] = ()
     releases: tuple[Release, ...] = ()
@@ -86,51 +145,67 @@ def mission(name: str) -> Mission:
     if not file.is_file():
         raise LookupError(f"No mission is called {name!r}.")
     found = tomllib.loads(file.read_text(encoding="utf-8"))
+    first = next(iter(found["repositories"]))
+    copies = found.get("copies", ({"folder": WORKING_COPY},))
     return Mission(
         name=name,
         title=found["title"],
-        repository=next(iter(found["repositories"])),
+        repository=first,
+        copies=tuple(
+            Copy(
+                folder=copy["folder"],
+                repository=copy.get("repository", first),
+                steps=tuple(copy.get("steps", ())),
+            )
+            for copy in copies
+        ),
         goals=tuple(
             Goal(
                 id=goal["id"],
                 sentence=goal["sentence"],
                 hints={language: tuple(hints) for language, hints in goal["hints"].items()},
             )
-            for goal in found["goals"]
+            for goal in found.get("goals", ())
         ),
         repositories=found["repositories"],
     )
 
 
-def begin(name: str, folder: Path, *, language: Language) -> LocalForge:
-    """Lay the mission out in ``folder``: its forge, and a working copy of its repository.
+def is_mission(name: str) -> bool:
+    """Return whether an exercise is a mission."""
+    return (FOLDER / f"{name}.toml").is_file()
 
-    Where it was begun before, nothing is changed. Raises GitMissingError and Refusal.
+
+def begin(name: str, folder: Path, *, language: Language) -> LocalForge | None:
+    """Lay the mission out in ``folder``: its forge, and the working copies.
+
+    Where it was begun before, nothing is changed. Where only the files of a hand-in lie (a grader
+    runs the notebook), nothing is laid and None is returned. Raises GitMissingError and Refusal.
     """
     plan = mission(name)
     if not (folder / FORGE / "ready").exists():
+        if (folder / BUNDLE).exists() and not (folder / FORGE).exists():
+            return None
         shutil.rmtree(folder / FORGE, ignore_errors=True)
         _found(plan, folder / FORGE, language)
         (folder / FORGE / "ready").touch()
     forge = LocalForge(folder / FORGE)
-    if not (folder / WORKING_COPY).exists():
-        _clone(forge, plan.repository, folder / WORKING_COPY)
+    for copy in plan.copies:
+        if not (folder / copy.folder).exists():
+            _clone(forge, copy, folder / copy.folder, language)
     return forge
 
 
 def collect(name: str, folder: Path) -> None:
-    """Write what is handed in: a bundle of the history, and what the forge remembers.
+    """Write what is handed in: a bundle of the history, what the forge remembers, what lies there.
 
     Where the mission was not begun here, what lies in ``folder`` is left as it is: a grader finds
-    the two files alone.
+    the three files alone.
     """
     if not (folder / FORGE / "ready").exists():
         return
     plan, forge = mission(name), LocalForge(folder / FORGE)
-    git = forge.git(plan.repository)
-    bundle = folder / f".{BUNDLE}.new"
-    git.run("bundle", "create", "--quiet", str(bundle.absolute()), "--all", "HEAD")
-    bundle.replace(folder / BUNDLE)
+    _bundle(plan, forge, folder)
     forge.settle(plan.repository)
     records = {
         "requests": forge.requests(plan.repository),
@@ -138,33 +213,82 @@ def collect(name: str, folder: Path) -> None:
         "releases": forge.releases(plan.repository),
         "events": forge.events(),
     }
-    text = json.dumps(make_converter().unstructure(records), ensure_ascii=False, indent=1)
-    new = folder / f".{RECORDS}.new"
-    new.write_text(text + "\n", encoding="utf-8")
-    new.replace(folder / RECORDS)
+    _keep(folder / RECORDS, make_converter().unstructure(records))
+    states = {copy.folder: _state(folder / copy.folder) for copy in plan.copies}
+    _keep(folder / STATE, {"language": forge.language, "copies": states})
+
+
+def collect_if_begun(name: str, folder: Path) -> None:
+    """Write what is handed in of an exercise that is a mission; leave it where that cannot be."""
+    if is_mission(name):
+        with suppress(GitError, GitMissingError, Refusal, OSError, sqlite3.Error):
+            collect(name, folder)
 
 
 @contextmanager
-def scene(name: str, folder: Path, *, language: Language) -> Iterator[Scene]:
+def scene(name: str, folder: Path, *, language: Language | None = None) -> Iterator[Scene]:
     """Give what came of a mission, as the files handed in tell it.
 
-    Raises NotBegunError where there is no bundle, NoRepositoryError where it cannot be read.
+    Without ``language``, it is the one in which the history begins. Raises NotBegunError where
+    there is no bundle, NoRepositoryError where it cannot be read.
     """
     plan = mission(name)
     if not (folder / BUNDLE).is_file():
         raise NotBegunError(name)
     with reading(folder / BUNDLE) as git:
+        declared = _declared(folder / STATE)
+        language = language or _language_of(plan, git, declared)
+        start = _start(name, language)
         yield Scene(
-            mission=plan, git=git, began=began(name, language), **_records(folder / RECORDS)
+            mission=plan,
+            language=language,
+            git=git,
+            began=start[""],
+            copies={
+                copy.folder: Work(
+                    folder=copy.folder,
+                    began=start[copy.folder],
+                    now=_below(git, f"{COPIES}{copy.folder}/"),
+                    state=_stated(declared, copy.folder),
+                )
+                for copy in plan.copies
+            },
+            **_records(folder / RECORDS),
         )
 
 
-@cache
+@contextmanager
+def opened(name: str, folder: Path) -> Iterator[Scene]:
+    """Give what came of a mission, for a check. Raises UnreadableSceneError, which can say why."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(scene(name, folder))
+        except NotBegunError as error:
+            raise UnreadableSceneError("not-begun") from error
+        except GitMissingError as error:
+            raise UnreadableSceneError("no-git") from error
+        except (NoRepositoryError, GitError, OSError) as error:
+            raise UnreadableSceneError("unreadable") from error
+        yield found
+
+
 def began(name: str, language: Language) -> Mapping[str, str]:
     """Return each branch of the mission's repository with the commit at which it begins."""
+    return _start(name, language)[""]
+
+
+@cache
+def _start(name: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Return the branches of the repository (under ``""``) and the references of each copy."""
     plan = mission(name)
-    with TemporaryDirectory() as folder:
-        return _found(plan, Path(folder) / "forge", language).branches(plan.repository)
+    with TemporaryDirectory() as desk:
+        forge = _found(plan, Path(desk) / "forge", language)
+        places = {"": forge.branches(plan.repository)}
+        for copy in plan.copies:
+            place = Path(desk) / copy.folder
+            _clone(forge, copy, place, language)
+            places[copy.folder] = _below(Git(place / ".git"), "refs/")
+        return places
 
 
 # ------------------------------------------------------------------------------- the beginning
@@ -173,8 +297,8 @@ def began(name: str, language: Language) -> Mapping[str, str]:
 class _Clock:
     """Hands out one moment after the other, always the same ones."""
 
-    def __init__(self) -> None:
-        self.moment = FIRST_MOMENT
+    def __init__(self, moment: datetime = FIRST_MOMENT) -> None:
+        self.moment = moment
 
     def __call__(self) -> datetime:
         self.moment += timedelta(minutes=7)
@@ -229,26 +353,130 @@ def _build(forge: LocalForge, name: str, facts: Mapping[str, Any], language: Lan
         forge.protect(name, branch, Protection(approvals=asked["approvals"], checks=checks))
 
 
-def _clone(forge: LocalForge, repository: str, place: Path) -> None:
+def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> None:
     """Make a working copy whose origin is the forge's address, and leads to this folder."""
     aside = place.with_name(f".{place.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
-    there = str(forge.path_of(repository))
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    there = str(forge.path_of(copy.repository))
     git = Git(aside / ".git")
     git.run("clone", "--quiet", "--template=", there, str(aside))
     setting, address = forge.redirection()
     for name, value in (
-        ("remote.origin.url", forge.address_of(repository)),
+        ("remote.origin.url", forge.address_of(copy.repository)),
         (setting, address),
         ("user.name", LEARNER.name),
         ("user.email", LEARNER.email),
         ("commit.gpgSign", "false"),
+        ("tag.gpgSign", "false"),
         ("core.hooksPath", "/dev/null"),
         ("core.autocrlf", "false"),
         ("core.quotePath", "false"),
+        ("gc.auto", "0"),
     ):
         git.run("config", name, value)
+    clock = _Clock(FIRST_MOMENT + timedelta(days=30))
+    for step in copy.steps:
+        take(aside, _in_language(step, language), moment=clock())
     aside.rename(place)
+
+
+def _in_language(found: Any, language: Language) -> Any:  # noqa: ANN401 - whatever a step holds
+    """Return a step with every text in one language."""
+    if isinstance(found, Mapping):
+        if found.keys() == set(LANGUAGES):
+            return found[language]
+        return {key: _in_language(value, language) for key, value in found.items()}
+    if isinstance(found, list):
+        return [_in_language(value, language) for value in found]
+    return found
+
+
+# ------------------------------------------------------------------------------- what is handed in
+
+
+def _bundle(plan: Mission, forge: LocalForge, folder: Path) -> None:
+    """Put the repository, and the references of every working copy, into one bundle."""
+    with TemporaryDirectory() as desk:
+        git = Git(Path(desk) / "all.git")
+        git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
+        branch = forge.repository(plan.repository).default_branch
+        git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        git.fetch(forge.path_of(plan.repository), "refs/*", "refs/*")
+        for copy in plan.copies:
+            place = folder / copy.folder
+            if (place / ".git").is_dir():
+                git.fetch(place / ".git", "refs/*", f"{COPIES}{copy.folder}/*")
+                head = Git(place / ".git").commit_at("HEAD")
+                if head:
+                    git.fetch(place / ".git", "HEAD", f"{COPIES}{copy.folder}/HEAD")
+        new = folder / f".{BUNDLE}.new"
+        git.run("bundle", "create", "--quiet", str(new.absolute()), "--all", "HEAD")
+        new.replace(folder / BUNDLE)
+
+
+def _state(place: Path) -> dict[str, list[str]]:
+    """Return what git says lies in a working copy: names, and nothing of what is in the files."""
+    asked = {
+        "tracked": ["ls-files", "-z"],
+        "untracked": ["ls-files", "-z", "--others", "--exclude-standard"],
+        "ignored": ["ls-files", "-z", "--others", "--ignored", "--exclude-standard"],
+        "staged": ["diff", "--cached", "--name-only", "-z", "--no-ext-diff"],
+        "changed": ["diff", "--name-only", "-z", "--no-ext-diff"],
+    }
+    try:
+        return {
+            name: answer(place, *words).split("\0")[:-1][:MOST_PATHS]
+            for name, words in asked.items()
+        }
+    except (GitError, OSError):
+        return {}
+
+
+def _keep(file: Path, found: object) -> None:
+    """Write ``found`` as JSON, in one stroke."""
+    new = file.with_name(f".{file.name}.new")
+    new.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    new.replace(file)
+
+
+def _declared(file: Path) -> Mapping[str, Any]:
+    """Return what is said of the working copies, as far as it can be read."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _stated(declared: Mapping[str, Any], folder: str) -> State:
+    copies = declared.get("copies")
+    found = copies.get(folder) if isinstance(copies, dict) else None
+    if not isinstance(found, dict):
+        return State()
+    names = ("tracked", "untracked", "ignored", "staged", "changed")
+    lists = {name: found.get(name) for name in names}
+    return State(
+        **{
+            name: tuple(each for each in value if isinstance(each, str))
+            for name, value in lists.items()
+            if isinstance(value, list)
+        }
+    )
+
+
+def _language_of(plan: Mission, git: Git, declared: Mapping[str, Any]) -> Language:
+    """Return in which language the history begins: by its commits, else by what is said."""
+    for language in LANGUAGES:
+        if any(git.commit_at(commit) for commit in _start(plan.name, language)[""].values()):
+            return language
+    return "en" if declared.get("language") == "en" else "fr"
+
+
+def _below(git: Git, prefix: str) -> dict[str, str]:
+    """Return the references below ``prefix``, named from there, with the commit of each."""
+    named = {name.removeprefix(prefix): git.commit_at(name) for name in git.heads(prefix)}
+    return {name: commit for name, commit in named.items() if commit}
 
 
 def _who(facts: Mapping[str, Any]) -> str:

@@ -96,9 +96,13 @@ class VerdictView:
                 points=self._score_of(finding.points, finding.maximum)
                 if finding.is_established
                 else "",
-                seen=self._of(finding, f"facts.{finding.fact}.seen"),
+                seen=self._seen(finding),
                 next_step="" if is_met else self._of(finding, f"facts.{finding.fact}.next"),
             )
+
+    def _seen(self, finding: Finding) -> str:
+        seen = self._of(finding, f"facts.{finding.fact}.seen")
+        return f"{seen} {self._say('declared')}" if finding.is_declared else seen
 
     def _title(self, line: Line, points: str = "") -> str:
         return _filled(f"{SIGNS[line.standing]} {line.word} - {line.title}{points}")
