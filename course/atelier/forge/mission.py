@@ -117,6 +117,15 @@ class Work:
     now: Mapping[str, str]
     state: State = State()
 
+    @property
+    def moved(self) -> dict[str, str]:
+        """Return the branches that are not where they began, with their commits."""
+        return {
+            name.removeprefix("heads/"): commit
+            for name, commit in self.now.items()
+            if name.startswith("heads/") and self.began.get(name) != commit
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
@@ -136,6 +145,18 @@ class Scene:
     issues: tuple[Issue, ...] = ()
     releases: tuple[Release, ...] = ()
     events: tuple[Event, ...] = ()
+
+    def tips(self) -> tuple[str, ...]:
+        """Return the commits that branches have moved to, in the working copies and on the forge."""
+        there = {
+            name: commit
+            for name, commit in _below(self.git, "refs/heads/").items()
+            if self.began.get(name) != commit
+        }
+        here = [work.moved for work in self.copies.values()]
+        found = [commit for branches in (*here, there) for commit in branches.values()]
+        begun = {*self.began.values()}
+        return tuple(commit for commit in dict.fromkeys(found) if commit not in begun)
 
 
 @cache
@@ -287,7 +308,11 @@ def _start(name: str, language: Language) -> Mapping[str, Mapping[str, str]]:
         for copy in plan.copies:
             place = Path(desk) / copy.folder
             _clone(forge, copy, place, language)
-            places[copy.folder] = _below(Git(place / ".git"), "refs/")
+            git = Git(place / ".git")
+            named = {name: git.commit_at(name) for name in ("HEAD", "ORIG_HEAD")}
+            places[copy.folder] = _below(git, "refs/") | {
+                name: commit for name, commit in named.items() if commit
+            }
         return places
 
 
@@ -358,23 +383,23 @@ def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> No
     aside = place.with_name(f".{place.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.parent.mkdir(parents=True, exist_ok=True)
-    there = str(forge.path_of(copy.repository))
-    git = Git(aside / ".git")
-    git.run("clone", "--quiet", "--template=", there, str(aside))
     setting, address = forge.redirection()
-    for name, value in (
-        ("remote.origin.url", forge.address_of(copy.repository)),
-        (setting, address),
-        ("user.name", LEARNER.name),
-        ("user.email", LEARNER.email),
-        ("commit.gpgSign", "false"),
-        ("tag.gpgSign", "false"),
-        ("core.hooksPath", "/dev/null"),
-        ("core.autocrlf", "false"),
-        ("core.quotePath", "false"),
-        ("gc.auto", "0"),
-    ):
-        git.run("config", name, value)
+    settings = {
+        setting: address,
+        "user.name": LEARNER.name,
+        "user.email": LEARNER.email,
+        "commit.gpgSign": "false",
+        "tag.gpgSign": "false",
+        "core.hooksPath": "/dev/null",
+        "core.autocrlf": "false",
+        "core.quotePath": "false",
+        "gc.auto": "0",
+    }
+    told = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    git = Git(aside / ".git")
+    there = str(forge.path_of(copy.repository))
+    git.run("clone", "--quiet", "--template=", *told, there, str(aside))
+    git.run("config", "remote.origin.url", forge.address_of(copy.repository))
     clock = _Clock(FIRST_MOMENT + timedelta(days=30))
     for step in copy.steps:
         take(aside, _in_language(step, language), moment=clock())
