@@ -133,6 +133,31 @@ def files_matching(git: Git, pattern: re.Pattern[bytes]) -> dict[str, tuple[str,
     return {name: tuple(sorted(words)) for name, words in found.items()}
 
 
+def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
+    """Return which of ``paths`` the ``.gitignore`` files of a commit keep out, as git says.
+
+    The rules are laid into a folder of ours: no other list of ignored files speaks.
+    """
+    wanted = list(paths)
+    listed = git.run("ls-tree", "-r", "-z", "--name-only", commit).split("\0")[:-1]
+    with tempfile.TemporaryDirectory(prefix="atelier-") as folder:
+        asked = Git(Path(folder) / ".git")
+        asked.run("init", "--quiet", "--template=", folder)
+        for path in listed:
+            if path.rpartition("/")[2] == ".gitignore":
+                place = Path(folder) / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(git.answer("cat-file", "blob", f"{commit}:{path}"))
+        options = ["-c", "core.excludesFile=/dev/null", f"--work-tree={folder}"]
+        given = "".join(f"{path}\0" for path in wanted)
+        command = ["check-ignore", "--no-index", "-z", "--stdin"]
+        try:
+            said = asked.run(*options, *command, given=given)
+        except GitError:
+            return frozenset()  # git says no where it ignores none of them
+    return frozenset(said.split("\0")[:-1])
+
+
 # ---------------------------------------------------------------------------------- small parts
 
 

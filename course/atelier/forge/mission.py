@@ -147,7 +147,7 @@ class Scene:
     events: tuple[Event, ...] = ()
 
     def tips(self) -> tuple[str, ...]:
-        """Return the commits that branches have moved to, in the working copies and on the forge."""
+        """Return the commits that branches have moved to, in the copies and on the forge."""
         there = {
             name: commit
             for name, commit in _below(self.git, "refs/heads/").items()
@@ -296,6 +296,16 @@ def opened(name: str, folder: Path) -> Iterator[Scene]:
 def began(name: str, language: Language) -> Mapping[str, str]:
     """Return each branch of the mission's repository with the commit at which it begins."""
     return _start(name, language)[""]
+
+
+def seeded_texts(name: str, folder: str, language: Language) -> Mapping[str, str]:
+    """Return the texts that a mission writes into a working copy, by path, as they end up."""
+    steps = next(copy.steps for copy in mission(name).copies if copy.folder == folder)
+    return {
+        path: text
+        for step in steps
+        for path, text in _in_language(step.get("write", {}), language).items()
+    }
 
 
 @cache

@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Three changes that lay mixed in a working copy: one subject a commit, said and signed well.
+
+Which file belongs to which change is the path map ``CHANGES``. The mood of a message is advice:
+only the bad forms that the statement lists are refused.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from atelier.artefacts.text import plain
+from atelier.forge.mission import Scene, UnreadableSceneError, opened, seeded_texts
+from atelier.git import NOTHING, Commit
+from atelier.verdict import Finding, Verdict
+from atelier.words import LANGUAGES, Language, words_beside
+
+EXERCISE: Final = "3-E2-atomes"
+WORDS: Final = words_beside(__file__)
+DOMAIN: Final = "ville.example"
+SHORTEST: Final = 10  # characters of a message
+ENOUGH: Final = 3  # commits
+POINTS: Final = {"count": 2, "atomic": 3, "messages": 2, "author": 1}
+CHANGES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "hours": frozenset({"horaire.md"}),
+        "sticker": frozenset({"stationnement.md", "README.md"}),
+        "fees": frozenset({"tarifs.csv"}),
+    }
+)
+EMPTY_WORDS: Final = frozenset(
+    {"wip", "travail en cours", "mise a jour", "mises a jour", "modification", "modifications"}
+    | {"correction", "corrections", "update", "updates", "change", "changes", "modifs", "work"}
+)
+FILE_NAME: Final = re.compile(r"[\w./-]*\w\.\w{1,5}")
+# A verb as the usage wants it, as far as its ending tells.
+MOODS: Final = MappingProxyType(
+    {
+        "fr": re.compile(r"(?:s['’])?\w+(?:er|ir|re|oir)\b", re.IGNORECASE),
+        "en": re.compile(r"(?!\w+(?:ed|ing)\b)[A-Za-z]+ \w", re.IGNORECASE),
+    }
+)
+
+
+def check(folder: Path) -> Verdict:
+    """Return how well the three changes were recorded in what was handed in in ``folder``."""
+    try:
+        with opened(EXERCISE, folder) as scene:
+            verdicts = [_of(scene, tip) for tip in scene.tips()]
+    except UnreadableSceneError as error:
+        return _nothing("unreadable", seen=error.seen(), step=error.next_step())
+    return max(verdicts, key=lambda each: each.points) if verdicts else _nothing("none")
+
+
+def _nothing(fact: str, **values: object) -> Verdict:
+    others = [name for name in POINTS if name != "count"]
+    return _verdict(
+        _finding("count", fact, **values), *(_finding(name, "nothing") for name in others)
+    )
+
+
+def _verdict(*findings: Finding) -> Verdict:
+    return Verdict(subject="atomes", findings=findings)
+
+
+def _finding(criterion: str, fact: str, points: float = 0, **values: object) -> Finding:
+    return Finding(
+        criterion=criterion, fact=fact, points=points, maximum=POINTS[criterion], values=values
+    )
+
+
+def _of(scene: Scene, tip: str) -> Verdict:
+    """Return what is to be said of the commits that lead to ``tip``."""
+    start = scene.began["main"]
+    made = [
+        (commit, paths)
+        for commit in scene.git.commits([tip, f"^{start}"])
+        if len(commit.parents) <= 1 and (paths := _paths(scene, commit))
+    ]
+    if not made:
+        return _nothing("none")
+    commits = [commit for commit, _ in made]
+    return _verdict(
+        _count(len(made)), _atomic(scene, tip, made), _messages(commits, scene), _author(commits)
+    )
+
+
+def _paths(scene: Scene, commit: Commit) -> frozenset[str]:
+    parent = commit.parents[0] if commit.parents else NOTHING
+    if parent == NOTHING:
+        said = scene.git.run("ls-tree", "-r", "-z", "--name-only", commit.id)
+    else:
+        said = scene.git.run("diff-tree", "-r", "-z", "--name-only", parent, commit.id)
+    return frozenset(said.split("\0")[:-1])
+
+
+def _count(count: int) -> Finding:
+    points = 2 if count >= ENOUGH else count - 1
+    return _finding("count", "enough" if count >= ENOUGH else "few", points, count=count)
+
+
+def _atomic(scene: Scene, tip: str, made: Sequence[tuple[Commit, frozenset[str]]]) -> Finding:
+    """Return how many changes are whole, in commits that touch nothing else."""
+    wanted = seeded_texts(EXERCISE, "depot", scene.language)
+    mixed = {
+        path: commit
+        for commit, paths in made
+        for path in paths
+        if not any(paths <= each for each in CHANGES.values())
+    }
+    faults: list[dict[Language, str]] = []
+    for name, paths in CHANGES.items():
+        change = WORDS.in_both(f"change.{name}")
+        missing = [path for path in sorted(paths) if scene.git.text(tip, path) != wanted[path]]
+        spoiled = [mixed[path] for path in sorted(paths) if path in mixed]
+        if missing:
+            faults.append(WORDS.in_both("fault.missing", change=change, path=missing[0]))
+        elif spoiled:
+            subject = spoiled[0].subject
+            faults.append(WORDS.in_both("fault.mixed", change=change, subject=subject))
+    right = len(CHANGES) - len(faults)
+    if not faults:
+        return _finding("atomic", "all", right)
+    told = {face: "; ".join(fault[face] for fault in faults) for face in LANGUAGES}
+    return _finding("atomic", "some", right, right=right, faults=told)
+
+
+def _messages(commits: Sequence[Commit], scene: Scene) -> Finding:
+    bad = [commit.subject for commit in commits if _says_nothing(commit)]
+    if bad:
+        share = 2 * (len(commits) - len(bad)) / len(commits)
+        points = int(share * 4) / 4 if len(commits) > 1 else 0
+        quoted = [WORDS.in_both("quoted", subject=subject) for subject in bad[:5]]
+        shown = {face: ", ".join(each[face] for each in quoted) for face in LANGUAGES}
+        return _finding("messages", "bad", points, bad=shown)
+    mood = MOODS[scene.language]
+    odd = [commit.subject for commit in commits if not mood.match(commit.subject)]
+    if odd:
+        return _finding("messages", "advice", 2, subject=odd[0])
+    return _finding("messages", "good", 2)
+
+
+def _says_nothing(commit: Commit) -> bool:
+    subject = commit.subject.strip()
+    said = plain(subject).strip(" .!:;,-")
+    return len(subject) < SHORTEST or said in EMPTY_WORDS or bool(FILE_NAME.fullmatch(subject))
+
+
+def _author(commits: Sequence[Commit]) -> Finding:
+    others = [
+        commit.author.email
+        for commit in commits
+        if commit.author.email.casefold().rpartition("@")[2] != DOMAIN
+    ]
+    if others:
+        return _finding("author", "other", email=others[0], count=len(others))
+    return _finding("author", "right", 1, email=commits[-1].author.email)
