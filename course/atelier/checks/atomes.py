@@ -59,7 +59,7 @@ def check(folder: Path) -> Verdict:
 def _nothing(fact: str, **values: object) -> Verdict:
     others = [name for name in POINTS if name != "count"]
     return _verdict(
-        _finding("count", fact, **values), *(_finding(name, "nothing") for name in others)
+        _finding("count", fact, 0, **values), *(_finding(name, "nothing") for name in others)
     )
 
 

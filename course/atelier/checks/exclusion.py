@@ -64,7 +64,7 @@ def check(folder: Path) -> Verdict:
 
 def _nothing(fact: str, **values: object) -> Verdict:
     first, *others = FAMILIES
-    findings = [_finding(first, fact, **values)]
+    findings = [_finding(first, fact, 0, **values)]
     findings += [_finding(name, "nothing") for name in (*others, "tracked", "present")]
     return Verdict(subject="exclusion", findings=tuple(findings))
 

@@ -45,7 +45,7 @@ def check(folder: Path) -> Verdict:
 def _nothing(fact: str, **values: object) -> Verdict:
     others = [name for name in POINTS if name != "joined"]
     return _verdict(
-        _finding("joined", fact, **values), *(_finding(name, "nothing") for name in others)
+        _finding("joined", fact, 0, **values), *(_finding(name, "nothing") for name in others)
     )
 
 

@@ -27,7 +27,7 @@ from atelier.forge.colleagues import PEOPLE, move_in
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Event, Issue, MergeRequest, Protection, Refusal, Release
 from atelier.forge.steps import answer, take
-from atelier.git import Git, GitError, GitMissingError, Person
+from atelier.git import Commit, Git, GitError, GitMissingError, Person
 from atelier.repository import NoRepositoryError, reading
 from atelier.words import LANGUAGES, Language, words_beside
 
@@ -109,12 +109,14 @@ class State:
 class Work:
     """What came of one working copy: its references (``heads/main``, ``HEAD``), then and now.
 
-    ``state`` is declared: what lies in the folder is the learner's word.
+    ``aside`` is the commit that a reset of the mission's left on no branch. ``state`` is declared:
+    what lies in the folder is the learner's word.
     """
 
     folder: str
     began: Mapping[str, str]
     now: Mapping[str, str]
+    aside: Commit | None = None
     state: State = State()
 
     @property
@@ -264,11 +266,12 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
             mission=plan,
             language=language,
             git=git,
-            began=start[""],
+            began=start[""].references,
             copies={
                 copy.folder: Work(
                     folder=copy.folder,
-                    began=start[copy.folder],
+                    began=start[copy.folder].references,
+                    aside=start[copy.folder].aside,
                     now=_below(git, f"{COPIES}{copy.folder}/"),
                     state=_stated(declared, copy.folder),
                 )
@@ -295,7 +298,7 @@ def opened(name: str, folder: Path) -> Iterator[Scene]:
 
 def began(name: str, language: Language) -> Mapping[str, str]:
     """Return each branch of the mission's repository with the commit at which it begins."""
-    return _start(name, language)[""]
+    return _start(name, language)[""].references
 
 
 def seeded_texts(name: str, folder: str, language: Language) -> Mapping[str, str]:
@@ -308,21 +311,30 @@ def seeded_texts(name: str, folder: str, language: Language) -> Mapping[str, str
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Beginning:
+    """Where the references of a repository stand, and what a reset left aside."""
+
+    references: Mapping[str, str]
+    aside: Commit | None = None
+
+
 @cache
-def _start(name: str, language: Language) -> Mapping[str, Mapping[str, str]]:
-    """Return the branches of the repository (under ``""``) and the references of each copy."""
+def _start(name: str, language: Language) -> Mapping[str, _Beginning]:
+    """Return how the repository (under ``""``) and each working copy begin, made again."""
     plan = mission(name)
     with TemporaryDirectory() as desk:
         forge = _found(plan, Path(desk) / "forge", language)
-        places = {"": forge.branches(plan.repository)}
+        places = {"": _Beginning(references=forge.branches(plan.repository))}
         for copy in plan.copies:
             place = Path(desk) / copy.folder
             _clone(forge, copy, place, language)
             git = Git(place / ".git")
-            named = {name: git.commit_at(name) for name in ("HEAD", "ORIG_HEAD")}
-            places[copy.folder] = _below(git, "refs/") | {
-                name: commit for name, commit in named.items() if commit
-            }
+            aside = git.commit_at("ORIG_HEAD")
+            places[copy.folder] = _Beginning(
+                references=_below(git, "refs/"),
+                aside=git.commits([aside], most=1)[0] if aside else None,
+            )
         return places
 
 
@@ -503,7 +515,7 @@ def _stated(declared: Mapping[str, Any], folder: str) -> State:
 def _language_of(plan: Mission, git: Git, declared: Mapping[str, Any]) -> Language:
     """Return in which language the history begins: by its commits, else by what is said."""
     for language in LANGUAGES:
-        if any(git.commit_at(commit) for commit in _start(plan.name, language)[""].values()):
+        if any(git.commit_at(commit) for commit in began(plan.name, language).values()):
             return language
     return "en" if declared.get("language") == "en" else "fr"
 
