@@ -10,7 +10,7 @@ are read from a fresh bare repository of ours that borrows them, and nothing in 
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -109,14 +109,17 @@ def lost_lines(git: Git, heads: Iterable[str], final: str, path: str) -> tuple[s
     return tuple(line for line in dict.fromkeys(shared) if line.strip() and line not in kept)
 
 
-def places_of(git: Git, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def places_of(
+    git: Git, words: Iterable[str], *, reach: Sequence[str] = ("--all",)
+) -> dict[str, tuple[str, ...]]:
     """Return each of ``words`` that any reachable object holds, with the places that hold it.
 
-    A place is ``path`` for a file of any commit, or ``commit ID`` for a message.
+    A place is ``path`` for a file of any commit, or ``commit ID`` for a message. ``reach`` names
+    commits to look from, instead of every reference.
     """
     wanted = {word: word.encode("utf-8") for word in words}
     found: dict[str, set[str]] = {}
-    for name, kind, content in _objects(git):
+    for name, kind, content in _objects(git, reach):
         for word, sought in wanted.items():
             if sought in content:
                 place = name if kind == "blob" else f"{kind} {name[:7]}"
@@ -161,10 +164,12 @@ def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
 # ---------------------------------------------------------------------------------- small parts
 
 
-def _objects(git: Git) -> Iterator[tuple[str, str, bytes]]:
+def _objects(git: Git, reach: Sequence[str] = ("--all",)) -> Iterator[tuple[str, str, bytes]]:
     """Yield every reachable commit, tag and file: its path or id, its kind, its bytes."""
-    listed = [line.split(" ", 1) for line in git.run("rev-list", "--objects", "--all").splitlines()]
-    tags = [[tag] for name, tag in git.heads("refs/tags/").items()]
+    listing = git.run("rev-list", "--objects", *reach, "--")
+    listed = [line.split(" ", 1) for line in listing.splitlines()]
+    is_all = "--all" in reach
+    tags = [[tag] for name, tag in git.heads("refs/tags/").items()] if is_all else []
     names = {each[0]: each[1] if len(each) > 1 else each[0] for each in (*listed, *tags)}
     command = ["git", f"--git-dir={git.folder}", "cat-file", "--batch", "--buffer"]
     with tempfile.TemporaryFile() as asked:

@@ -13,12 +13,20 @@ import subprocess
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from atelier.git import PATIENCE, GitError, GitMissingError, environment
 
 # Nobody sits at the keyboard, and nobody's list of ignored files speaks.
 SETTINGS: Final = ("-c", "core.quotePath=false", "-c", "core.excludesFile=/dev/null")
+NOBODY: Final = MappingProxyType(
+    {
+        "GIT_EDITOR": "true",
+        "GIT_SEQUENCE_EDITOR": "true",
+        "FILTER_BRANCH_SQUELCH_WARNING": "1",  # it waits ten seconds after its warning
+    }
+)
 
 
 class StepError(Exception):
@@ -62,7 +70,7 @@ def answer(copy: Path, *arguments: str, moment: datetime | None = None) -> str:
         done = subprocess.run(
             command,
             cwd=copy,
-            env=environment(GIT_EDITOR="true", GIT_SEQUENCE_EDITOR="true", **dates),
+            env=environment(**NOBODY, **dates),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
