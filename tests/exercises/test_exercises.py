@@ -426,5 +426,5 @@ def test_no_solution_lies_in_what_is_handed_out(case: Case) -> None:
         if path.is_file()
     ]
     beside = {Path(name).suffix for name in names if "/" not in name or not case.is_edited(name)}
-    assert beside <= {"", ".ipynb", ".csv", ".yml", ".md", ".txt"}
+    assert beside <= {"", ".ipynb", ".csv", ".yml", ".md", ".txt", ".py"}
     assert [name for name in names if "LICENSES" in name or name.endswith("REUSE.toml")] == []
