@@ -16,6 +16,7 @@ from atelier.artefacts import (
     Section,
     Settling,
     Sheet,
+    chronology,
     combinations,
     depot,
     licence_choice,
@@ -36,6 +37,7 @@ SHEETS: Final = {
     "2-E4-reparation": depot,
     "2-E6-compatible": combinations,
     "2-E8-diagnostic": reply,
+    "3-E1-chronologie": chronology.SHEET,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 
