@@ -47,12 +47,12 @@ def exercise(name: str, *, language: Language) -> None:
     Where it is done in a repository, this lays the repository out beside the notebook.
     """
     from atelier.failures import watch_failures
-    from atelier.forge.mission import begin, is_mission
+    from atelier.forge.attempt import begin, has_mission
     from atelier.git import GitMissingError
 
     _page.activity, _page.language = f"exercise/{name}", language
     watch_failures()
-    if is_mission(name):
+    if has_mission(name):
         # Without git there is nothing to lay: the check says so, and what to do.
         with contextlib.suppress(GitMissingError):
             begin(name, Path.cwd(), language=language)
@@ -178,7 +178,6 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
     from IPython.display import display
 
     from atelier.checks import check_of
-    from atelier.forge.mission import collect_if_begun
     from atelier.progress import my_progress
     from atelier.views.verdict import VerdictView
 

@@ -37,7 +37,6 @@ def play(exercise: str, folder: Path, script: Path, *, language: Language) -> No
     Without a script, nothing is done: that is the hand-out.
     """
     forge = mission.begin(exercise, folder, language=language)
-    assert forge is not None
     if script.exists():
         actions = tomllib.loads(script.read_text(encoding="utf-8")).get("action", [])
         play_actions(exercise, folder, actions, forge)

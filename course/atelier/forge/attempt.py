@@ -9,7 +9,7 @@ from pathlib import Path
 
 from atelier.forge import mission
 from atelier.forge.local import LocalForge
-from atelier.forge.mission import BUNDLE, FORGE, RECORDS, WORKING_COPY
+from atelier.forge.mission import BUNDLE, FORGE, RECORDS, STATE
 from atelier.forge.records import Reason, Refusal
 from atelier.git import Git, GitError, GitMissingError
 from atelier.words import Language
@@ -50,7 +50,8 @@ def begin(exercise: str, folder: Path, *, language: Language) -> LocalForge | No
         return None
     forge = mission.begin(exercise, folder, language=language)
     forge.settle_in()
-    _lead(forge, folder / WORKING_COPY)
+    for copy in mission.mission(exercise).copies:
+        _lead(forge, folder / copy.folder)
     return forge
 
 
@@ -67,7 +68,8 @@ def gather(exercise: str, folder: Path) -> None:
 def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:
     """Begin anew; what was there of the mission is kept in ``kept``, the notebook stays."""
     kept.mkdir(parents=True)
-    for part in (FORGE, WORKING_COPY, BUNDLE, RECORDS):
+    copies = [copy.folder for copy in mission.mission(exercise).copies]
+    for part in (FORGE, *copies, BUNDLE, RECORDS, STATE):
         if (folder / part).exists():
             (folder / part).rename(kept / part)
     begin(exercise, folder, language=language)

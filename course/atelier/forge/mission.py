@@ -10,10 +10,9 @@ the beginning again and trust nothing that came back with the work.
 
 import json
 import shutil
-import sqlite3
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -25,7 +24,7 @@ from cattrs.preconf.json import make_converter
 
 from atelier.forge.colleagues import PEOPLE, move_in
 from atelier.forge.local import LocalForge
-from atelier.forge.records import Event, Issue, MergeRequest, Protection, Refusal, Release
+from atelier.forge.records import Event, Issue, MergeRequest, Protection, Release
 from atelier.forge.steps import answer, take
 from atelier.git import Commit, Git, GitError, GitMissingError, Person
 from atelier.repository import NoRepositoryError, reading
@@ -194,21 +193,13 @@ def mission(name: str) -> Mission:
     )
 
 
-def is_mission(name: str) -> bool:
-    """Return whether an exercise is a mission."""
-    return (FOLDER / f"{name}.toml").is_file()
-
-
-def begin(name: str, folder: Path, *, language: Language) -> LocalForge | None:
+def begin(name: str, folder: Path, *, language: Language) -> LocalForge:
     """Lay the mission out in ``folder``: its forge, and the working copies.
 
-    Where it was begun before, nothing is changed. Where only the files of a hand-in lie (a grader
-    runs the notebook), nothing is laid and None is returned. Raises GitMissingError and Refusal.
+    Where it was begun before, nothing is changed. Raises GitMissingError and Refusal.
     """
     plan = mission(name)
     if not (folder / FORGE / "ready").exists():
-        if (folder / BUNDLE).exists() and not (folder / FORGE).exists():
-            return None
         shutil.rmtree(folder / FORGE, ignore_errors=True)
         _found(plan, folder / FORGE, language)
         (folder / FORGE / "ready").touch()
@@ -239,13 +230,6 @@ def collect(name: str, folder: Path) -> None:
     _keep(folder / RECORDS, make_converter().unstructure(records))
     states = {copy.folder: _state(folder / copy.folder) for copy in plan.copies}
     _keep(folder / STATE, {"language": forge.language, "copies": states})
-
-
-def collect_if_begun(name: str, folder: Path) -> None:
-    """Write what is handed in of an exercise that is a mission; leave it where that cannot be."""
-    if is_mission(name):
-        with suppress(GitError, GitMissingError, Refusal, OSError, sqlite3.Error):
-            collect(name, folder)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from atelier.artefacts import (
     chronology,
     combinations,
     depot,
+    graph_reading,
     licence_choice,
     mention,
     profile,
@@ -38,6 +39,7 @@ SHEETS: Final = {
     "2-E6-compatible": combinations,
     "2-E8-diagnostic": reply,
     "3-E1-chronologie": chronology.SHEET,
+    "3-E8-variation": graph_reading.SHEET,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 

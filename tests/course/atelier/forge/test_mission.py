@@ -25,7 +25,8 @@ def test_a_mission_begins_with_the_same_commits_every_time(
     plan = mission.mission(name)
 
     assert forge.branches(plan.repository) == mission.began(name, language)
-    assert (tmp_path / mission.WORKING_COPY / ".git").is_dir()
+    for copy in plan.copies:
+        assert (tmp_path / copy.folder / ".git").is_dir()
 
 
 @every_mission
@@ -49,6 +50,35 @@ def test_what_is_handed_in_tells_the_history_and_what_was_said(
         assert scene.git.commit_at("HEAD") == scene.began["main"]
         assert scene.issues[-1].author == mission.LEARNER.name
         assert scene.events
+
+
+@every_mission
+@in_both
+def test_a_working_copy_begins_with_the_same_commits_every_time(
+    name: str, language: Language, tmp_path: Path
+) -> None:
+    mission.begin(name, tmp_path, language=language)
+    mission.collect(name, tmp_path)
+
+    with mission.scene(name, tmp_path) as scene:
+        assert scene.language == language
+        assert scene.tips() == ()
+        for work in scene.copies.values():
+            assert work.moved == {}
+            assert work.now.items() >= work.began.items()
+
+
+def test_the_list_of_a_folder_holds_names_and_no_content(tmp_path: Path) -> None:
+    name = "3-E3-exclusion"
+    mission.begin(name, tmp_path, language="fr")
+    mission.collect(name, tmp_path)
+    secrets = mission.seeded_texts(name, "depot", "fr")[".env"].split("=")[1].strip()
+
+    said = (tmp_path / mission.STATE).read_text(encoding="utf-8")
+
+    assert ".env" in said
+    assert secrets not in said
+    assert secrets.encode() not in (tmp_path / BUNDLE).read_bytes()
 
 
 def test_a_mission_that_was_begun_is_not_begun_again(tmp_path: Path) -> None:
