@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from atelier.views.file import FileView
     from atelier.views.history import History
+    from atelier.views.practice import PracticeRepository
     from atelier.views.verdict import VerdictView
     from atelier.views.view import View
     from atelier.words import Language
@@ -100,6 +101,17 @@ def expression_reader() -> View:
     from atelier.views.expression_reader import ExpressionReader
 
     return ExpressionReader(language=_page.language)
+
+
+def practice_repository(name: str) -> PracticeRepository:
+    """Make the practice repository ``name`` (``horaire``) anew, say where it is, and return it."""
+    from IPython.display import display
+
+    from atelier.views.practice import PracticeRepository
+
+    repository = PracticeRepository(name, language=_page.language)
+    display(repository)
+    return repository
 
 
 def form(exercise: str, *, language: Language) -> View:
