@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""Module 3: git refuses where a lesson means it to, and nowhere else; the words say what is."""
+
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+import pytest
+
+from atelier.quiz import questions_of
+from atelier.views import practice as view
+from atelier.views.history import History
+from atelier.views.practice import Session
+from atelier.words import LANGUAGES, Language
+
+COURSE = Path(__file__).resolve().parents[2] / "course"
+NAMES = sorted(path.stem for path in (COURSE / "fr" / "03-git").glob("*.ipynb"))
+# What a lesson lets git refuse: the first words of each command.
+MEANT: dict[str, list[str]] = {
+    "05-fusion": ["git merge", "git merge"],
+    "06-distance": ["git commit", "git push"],
+}
+every_lesson = pytest.mark.parametrize(
+    ("language", "name"), [(language, name) for language in LANGUAGES for name in NAMES]
+)
+
+
+def cells(language: Language, name: str, kind: str) -> list[str]:
+    notebook = nbformat.read(COURSE / language / "03-git" / f"{name}.ipynb", as_version=4)
+    return [cell.source for cell in notebook.cells if cell.cell_type == kind]
+
+
+@cache
+def played(language: Language, name: str) -> tuple[object, ...]:
+    """Run the lesson's cells, in order, and return what they showed of their repositories."""
+    shown: list[object] = []
+    names: dict[str, object] = {}
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(view, "_display", shown.append)
+        patch.setattr(view, "_temporary", lambda: Path(folder))
+        patch.chdir(folder)
+        for source in cells(language, name, "code"):
+            exec(source, names)  # noqa: S102 - the lesson's own program
+    return tuple(shown)
+
+
+def answers(language: Language, name: str) -> list[view.Line]:
+    shown = played(language, name)
+    return [each for session in shown if isinstance(session, Session) for each in session.exchanges]
+
+
+@every_lesson
+def test_git_refuses_only_what_the_lesson_means(language: Language, name: str) -> None:
+    refused = [
+        " ".join(each.typed.split()[:2]) for each in answers(language, name) if each.is_refused
+    ]
+    assert refused == MEANT.get(name, [])
+
+
+@every_lesson
+def test_every_text_that_a_lesson_looks_for_is_there(language: Language, name: str) -> None:
+    troubles = [
+        line for each in played(language, name) if isinstance(each, Session) for line in each.lines
+    ]
+    assert [line for line in troubles if "exécutez de nouveau les cellules" in line.lower()] == []
+    assert [line for line in troubles if "run the cells again" in line.lower()] == []
+
+
+@every_lesson
+def test_every_graph_is_also_said_in_words(language: Language, name: str) -> None:
+    for graph in (each for each in played(language, name) if isinstance(each, History)):
+        assert re.search(r"\d+ commits ", repr(graph))
+
+
+@every_lesson
+def test_what_git_says_is_explained_in_its_own_words(language: Language, name: str) -> None:
+    """Every English sentence of git that a table explains does appear in the lesson."""
+    said = "\n".join(each.said for each in answers(language, name))
+    explained = [
+        quoted
+        for source in cells(language, name, "markdown")
+        for row in re.findall(r"^\| (?!Git |You read|Vous lisez)(.+?) \|", source, re.MULTILINE)
+        for quoted in re.findall(r"`((?:[A-Z][a-z]+|CONFLICT|both) [^`]+)`", row)
+    ]
+    assert [each for each in explained if each not in said] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_quick_check_has_at_least_five_questions(name: str) -> None:
+    assert len(questions_of(f"03-git/{name}")) >= 5
+
+
+@every_lesson
+def test_every_page_says_the_same_of_git_in_each_language(language: Language, name: str) -> None:
+    """The commands of git that the prose teaches are the same in both languages."""
+    other: Language = "en" if language == "fr" else "fr"
+
+    def taught(tongue: Language) -> set[str]:
+        text = "\n".join(cells(tongue, name, "markdown"))
+        return set(re.findall(r"`git ([a-z]+)", text))
+
+    assert taught(language) == taught(other)
