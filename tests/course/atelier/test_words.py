@@ -41,6 +41,9 @@ ENGLISH_RULES = {
 }
 
 
+ARTEFACT = re.compile(r"\.(commits|files|write)\.")
+
+
 def sentences(found: object, key: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every leaf (fr and en) of a file of words, with its dotted key."""
     if isinstance(found, list):
@@ -56,12 +59,13 @@ def sentences(found: object, key: str = "") -> Iterator[tuple[str, dict[str, Any
 def leaves(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Return the sentences of a file.
 
-    A list is no sentence but spellings that are accepted; a mission's files are artefacts.
+    A list is no sentence but spellings that are accepted; the commits and files of a mission, and what a
+    practice writes, are artefacts.
     """
     return [
         (key, text)
         for key, text in sentences(tomllib.loads(path.read_text(encoding="utf-8")))
-        if not all(isinstance(said, list) for said in text.values()) and ".files." not in key
+        if not all(isinstance(said, list) for said in text.values()) and not ARTEFACT.search(key)
     ]
 
 
