@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from atelier import workspace
-from atelier.forge.attempt import NotGatheredError, gather
+from atelier.forge.attempt import NotGatheredError, gather, working_copies
 from atelier.words import LANGUAGES, Language, words_beside
 
 WORDS = words_beside(__file__)
@@ -138,7 +138,9 @@ def pack(
     except NotGatheredError as error:
         why = {spoken: error.sentence(spoken) for spoken in LANGUAGES}
         raise HandInError("not-collected", why=why) from error
-    contents = _contents(folder, artefacts=_artefacts(exercise, language))
+    contents = _contents(
+        folder, artefacts=_artefacts(exercise, language), apart=working_copies(exercise)
+    )
     try:
         remember_student(student, home)
         archive, when = _free_name(home / "outbox", exercise, student)
@@ -210,15 +212,20 @@ def _artefacts(exercise: str, language: Language) -> tuple[str, ...]:
     return next((one.artefacts for one in known if one.name == exercise), ())
 
 
-def _contents(folder: Path, *, artefacts: Sequence[str]) -> dict[str, bytes]:
+def _contents(
+    folder: Path, *, artefacts: Sequence[str], apart: Sequence[str] = ()
+) -> dict[str, bytes]:
     """Return what lies in the folder, by name; refuse what the trainer's side would refuse.
 
-    What the exercise asks for may be anything: its check says what is wrong with it.
+    What the exercise asks for may be anything: its check says what is wrong with it. Folders that
+    are ``apart`` stay here: of a working copy, only what git recorded is handed in.
     """
     contents: dict[str, bytes] = {}
     seen: set[str] = set()
     for path in carried(folder):
         name = PurePosixPath(path.relative_to(folder)).as_posix()
+        if name.partition("/")[0] in apart:
+            continue
         if any(UNPORTABLE.search(part) for part in name.split("/")) or name.casefold() in seen:
             raise HandInError("bad-name", file=name)
         if path.stat().st_size > LARGEST_FILE:

@@ -35,6 +35,13 @@ def has_mission(exercise: str) -> bool:
     return (mission.FOLDER / f"{exercise}.toml").is_file()
 
 
+def working_copies(exercise: str) -> tuple[str, ...]:
+    """Return the folders of an exercise's working copies: none where it has no mission."""
+    if not has_mission(exercise):
+        return ()
+    return tuple(copy.folder for copy in mission.mission(exercise).copies)
+
+
 def is_begun(folder: Path) -> bool:
     """Return whether a mission was begun in ``folder``."""
     return (folder / FORGE / "ready").exists()
@@ -50,8 +57,8 @@ def begin(exercise: str, folder: Path, *, language: Language) -> LocalForge | No
         return None
     forge = mission.begin(exercise, folder, language=language)
     forge.settle_in()
-    for copy in mission.mission(exercise).copies:
-        _lead(forge, folder / copy.folder)
+    for copy in working_copies(exercise):
+        _lead(forge, folder / copy)
     return forge
 
 
@@ -68,8 +75,7 @@ def gather(exercise: str, folder: Path) -> None:
 def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:
     """Begin anew; what was there of the mission is kept in ``kept``, the notebook stays."""
     kept.mkdir(parents=True)
-    copies = [copy.folder for copy in mission.mission(exercise).copies]
-    for part in (FORGE, *copies, BUNDLE, RECORDS, STATE):
+    for part in (FORGE, *working_copies(exercise), BUNDLE, RECORDS, STATE):
         if (folder / part).exists():
             (folder / part).rename(kept / part)
     begin(exercise, folder, language=language)

@@ -20,6 +20,7 @@ from nbformat import v4, write
 from playwright.sync_api import Page, expect
 
 from atelier import handin
+from atelier.forge import attempt
 from atelier.handin import Exchange, HandInError, hand_in, pack, remembered_student
 from atelier.views.handin import HandIn
 from atelier.words import LANGUAGES, Language
@@ -315,3 +316,16 @@ def test_an_exercise_is_handed_in_with_the_keyboard_alone(
     assert Path(started.value.path()).read_bytes() == archive.read_bytes()
     assert page.locator(".jp-Cell").count() == 1
     assert axe(page, ".atelier") == []
+
+
+def test_of_a_working_copy_only_what_git_recorded_is_handed_in(root: Path, home: Path) -> None:
+    """Its secrets stay on the learner's computer; a bundle holds the history."""
+    name = "3-E3-exclusion"
+    folder = home / "en" / "exercises" / name
+    shutil.copytree(root / "exercises" / "en" / "source" / name, folder)
+    attempt.begin(name, folder, language="en")
+    assert (folder / "depot" / "acces" / "courriel.key").is_file()
+
+    files = manifest_of(pack(name, language="en", student=STUDENT, home=home))["files"]
+
+    assert set(files) == {f"{name}.ipynb", "depot.bundle", "depot.json", "forge.json"}
