@@ -157,7 +157,12 @@ class Scene:
         here = [work.moved for work in self.copies.values()]
         found = [commit for branches in (*here, there) for commit in branches.values()]
         begun = {*self.began.values()}
-        return tuple(commit for commit in dict.fromkeys(found) if commit not in begun)
+        return tuple(
+            commit
+            for commit in dict.fromkeys(found)
+            if commit not in begun
+            and any(self.git.base_of(commit, start) for start in begun)  # no other history
+        )
 
 
 @cache
@@ -246,6 +251,7 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
         declared = _declared(folder / STATE)
         language = language or _language_of(plan, git, declared)
         start = _start(name, language)
+        _restore(git, start[""].bundle)
         yield Scene(
             mission=plan,
             language=language,
@@ -297,10 +303,14 @@ def seeded_texts(name: str, folder: str, language: Language) -> Mapping[str, str
 
 @dataclass(frozen=True, kw_only=True)
 class _Beginning:
-    """Where the references of a repository stand, and what a reset left aside."""
+    """Where the references of a repository stand, and what a reset left aside.
+
+    ``bundle`` holds all that every repository of the mission begins with.
+    """
 
     references: Mapping[str, str]
     aside: Commit | None = None
+    bundle: bytes = field(default=b"", repr=False)
 
 
 @cache
@@ -309,7 +319,7 @@ def _start(name: str, language: Language) -> Mapping[str, _Beginning]:
     plan = mission(name)
     with TemporaryDirectory() as desk:
         forge = _found(plan, Path(desk) / "forge", language)
-        places = {"": _Beginning(references=forge.branches(plan.repository))}
+        places = {}
         for copy in plan.copies:
             place = Path(desk) / copy.folder
             _clone(forge, copy, place, language)
@@ -319,6 +329,11 @@ def _start(name: str, language: Language) -> Mapping[str, _Beginning]:
                 references=_below(git, "refs/"),
                 aside=git.commits([aside], most=1)[0] if aside else None,
             )
+        _bundle(plan, forge, Path(desk))
+        places[""] = _Beginning(
+            references=forge.branches(plan.repository),
+            bundle=(Path(desk) / BUNDLE).read_bytes(),
+        )
         return places
 
 
@@ -446,8 +461,18 @@ def _bundle(plan: Mission, forge: LocalForge, folder: Path) -> None:
         new.replace(folder / BUNDLE)
 
 
+def _restore(git: Git, bundle: bytes) -> None:
+    """Give back to a history all that the mission began with, under no name."""
+    with TemporaryDirectory() as desk:
+        file = Path(desk) / BUNDLE
+        file.write_bytes(bundle)
+        git.run("bundle", "unbundle", str(file))
+
+
 def _state(place: Path) -> dict[str, list[str]]:
     """Return what git says lies in a working copy: names, and nothing of what is in the files."""
+    if not (place / ".git").is_dir():
+        return {}  # git would look for a repository further up
     asked = {
         "tracked": ["ls-files", "-z"],
         "untracked": ["ls-files", "-z", "--others", "--exclude-standard"],

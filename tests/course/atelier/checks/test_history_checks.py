@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""The checks of module 3 read whatever was handed in as a history, and say what is wrong."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from atelier.checks import check_of
+from atelier.forge import mission
+from atelier.forge.steps import answer
+from atelier.repository import ignored_by, places_of, reading
+from atelier.verdict import Finding
+from atelier.views.verdict import VerdictView
+from atelier.words import LANGUAGES, Language
+from tests.exercises.play import play_actions
+
+NAMES = ("3-E2-atomes", "3-E3-exclusion", "3-E4-accidents", "3-E5-fusion", "3-E6-bisection",
+         "3-E7-secret")  # fmt: skip
+SOLUTIONS = Path(__file__).resolve().parents[4] / "exercises" / "solutions"
+every_exercise = pytest.mark.parametrize("name", NAMES)
+
+
+def stranger(folder: Path) -> Path:
+    """Return a bundle of a history that has nothing to do with any mission."""
+    copy = folder / "stranger"
+    copy.mkdir()
+    answer(copy, "init", "--quiet", "--initial-branch=main")
+    answer(copy, "config", "user.name", "Nobody")
+    answer(copy, "config", "user.email", "nobody@example.org")
+    (copy / "reglement.md").write_text("4. ?\n", encoding="utf-8")
+    answer(copy, "add", ".")
+    answer(copy, "commit", "--quiet", "--message", "Begin")
+    bundle = folder / "stranger.bundle"
+    answer(copy, "bundle", "create", str(bundle), "--all", "HEAD")
+    return bundle
+
+
+def solved(name: str, case: str, folder: Path, language: Language) -> None:
+    forge = mission.begin(name, folder, language=language)
+    script = SOLUTIONS / name / case / language / "actions.toml"
+    play_actions(name, folder, tomllib.loads(script.read_text("utf-8"))["action"], forge)
+    mission.collect(name, folder)
+
+
+def finding(name: str, folder: Path, criterion: str) -> Finding:
+    found = check_of(name)(folder).findings
+    return next(each for each in found if each.criterion == criterion)
+
+
+@every_exercise
+def test_a_folder_without_a_history_is_told_what_to_do(name: str, tmp_path: Path) -> None:
+    verdict = check_of(name)(tmp_path)
+
+    assert verdict.points == 0
+    for language, words in (("fr", "première cellule"), ("en", "first cell")):
+        assert words in " ".join(VerdictView(verdict, language=language).text().split())
+
+
+@every_exercise
+@pytest.mark.parametrize("content", [b"", b"# v2 git bundle\n", b"\x00" * 1000, b"PK\x03\x04"])
+def test_a_broken_bundle_gets_a_finding(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / mission.BUNDLE).write_bytes(content)
+
+    assert check_of(name)(tmp_path).points == 0
+
+
+@every_exercise
+def test_the_history_of_something_else_earns_nothing(name: str, tmp_path: Path) -> None:
+    stranger(tmp_path).rename(tmp_path / mission.BUNDLE)
+
+    verdict = check_of(name)(tmp_path)
+
+    assert verdict.points == 0
+    for language in LANGUAGES:
+        assert "{" not in VerdictView(verdict, language=language).text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_right_text_without_a_merge_is_told_that_the_other_branch_was_never_merged(
+    language: Language, tmp_path: Path
+) -> None:
+    solved("3-E5-fusion", "wrong-text-only", tmp_path, language)
+    verdict = check_of("3-E5-fusion")(tmp_path)
+    said = " ".join(VerdictView(verdict, language=language).text().split())
+
+    assert finding("3-E5-fusion", tmp_path, "joined").fact == "text-only"
+    assert {"fr": "n’a jamais été fusionnée", "en": "was never merged"}[language] in said
+
+
+def test_whether_secrets_still_lie_in_a_folder_is_only_declared(tmp_path: Path) -> None:
+    solved("3-E3-exclusion", "reference", tmp_path, "en")
+    verdict = check_of("3-E3-exclusion")(tmp_path)
+
+    declared = [each.criterion for each in verdict.findings if each.is_declared]
+
+    assert declared == ["present"]
+    assert "(Declared:" in VerdictView(verdict, language="en").text()
+
+
+@pytest.mark.parametrize(
+    "noise", ["", "[]", '{"copies": 3}', '{"copies": {"depot": {"ignored": 5}}}']
+)
+def test_a_forged_list_of_the_folder_breaks_nothing(noise: str, tmp_path: Path) -> None:
+    solved("3-E3-exclusion", "reference", tmp_path, "fr")
+    (tmp_path / mission.STATE).write_text(noise, encoding="utf-8")
+
+    assert check_of("3-E3-exclusion")(tmp_path).points == 4
+
+
+def test_a_working_copy_that_was_deleted_breaks_nothing(tmp_path: Path) -> None:
+    for name in NAMES:
+        folder = tmp_path / name
+        mission.begin(name, folder, language="fr")
+        for copy in mission.mission(name).copies:
+            (folder / copy.folder).rename(folder / f"old-{copy.folder}")
+        mission.collect(name, folder)
+
+        assert check_of(name)(folder).points == 0
+
+
+def test_the_rules_that_a_commit_records_say_what_is_ignored(tmp_path: Path) -> None:
+    with reading(stranger(tmp_path)) as git:
+        tree = git.tree_with(None, {".gitignore": "*.log\n!keep.log\n", "sub/.gitignore": "/x\n"})
+        paths = ["a.log", "keep.log", "sub/x", "x", "sub/b.log"]
+
+        assert ignored_by(git, tree, paths) == {"a.log", "sub/x", "sub/b.log"}
+        assert ignored_by(git, tree, ["nothing"]) == frozenset()
+
+
+def test_a_word_is_looked_for_from_the_commits_that_are_named(tmp_path: Path) -> None:
+    forge = mission.begin("3-E7-secret", tmp_path, language="en")
+    git = forge.git("ville/carte")
+    first, *_, last = git.commits(["refs/heads/main"])
+    word = "jeton-erable-7731-quai"
+
+    assert places_of(git, [word], reach=[first.id]) == {}
+    assert places_of(git, [word], reach=[last.id]) == {word: ("config/acces.ini",)}
