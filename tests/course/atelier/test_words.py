@@ -59,8 +59,8 @@ def sentences(found: object, key: str = "") -> Iterator[tuple[str, dict[str, Any
 def leaves(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Return the sentences of a file.
 
-    A list is no sentence but spellings that are accepted; the commits and files of a mission, and what a
-    practice writes, are artefacts.
+    A list is no sentence but spellings that are accepted; the commits and files of a mission, and
+    what a practice writes, are artefacts.
     """
     return [
         (key, text)
