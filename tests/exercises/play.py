@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from atelier.forge import mission
-from atelier.forge.colleagues import PEOPLE
+from atelier.forge.colleagues import PEOPLE, answer
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, Method, Refusal
 from atelier.forge.steps import take
@@ -81,3 +81,4 @@ def ask(forge: LocalForge, action: Mapping[str, Any], *, repository: str) -> Non
             raise
     else:
         assert fails is None, f"the forge should have said no: {fails}"
+        answer(forge)
