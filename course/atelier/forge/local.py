@@ -160,6 +160,32 @@ class LocalForge:
             self._note(fork, "forked", by, parent=name)
         return self.repository(fork)
 
+    def update_fork(self, name: str, *, by: str) -> str:
+        """Bring what the parent has gained into a fork's default branch; return its commit.
+
+        The fork's own commits stay: where both have moved, a merge joins them.
+        """
+        git, person = self._known(name), self.person(by)
+        with self._attempt(name, "update", by):
+            fork = self.repository(name)
+            parent = self.repository(fork.parent)
+            branch, theirs = fork.default_branch, self._head(parent.name, parent.default_branch)
+            git.fetch(self.path_of(parent.name), theirs, "refs/forge/parent")
+            git.move([("refs/forge/parent", theirs, NOTHING)])
+            ours = self._head(name, branch)
+            if git.is_ancestor(theirs, ours):
+                raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=parent.name)
+            commit = theirs
+            if not git.is_ancestor(ours, theirs):
+                merged = git.merged(ours, theirs)
+                if merged.clashes:
+                    raise Refusal(Reason.CONFLICT, files=merged.clashes)
+                words = f"Merge {parent.name} into {branch}"
+                commit = git.record(merged.tree, [ours, theirs], words, person, self._clock())
+            self._move(git, f"refs/heads/{branch}", ours, commit, Reason.OVERTAKEN)
+            self._settle(name, by)
+        return commit
+
     def repositories(self) -> tuple[Repository, ...]:
         """Return every repository."""
         return self._store.all(Repository)

@@ -9,10 +9,14 @@ the beginning again and trust nothing that came back with the work.
 """
 
 import json
+import re
+import secrets
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,6 +26,7 @@ from typing import Any, Final
 
 from cattrs.preconf.json import make_converter
 
+from atelier.forge import colleagues
 from atelier.forge.colleagues import PEOPLE, move_in
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Event, Issue, MergeRequest, Protection, Release
@@ -40,6 +45,7 @@ RECORDS: Final = "forge.json"
 STATE: Final = "depot.json"
 COPIES: Final = "refs/copies/"
 MOST_PATHS: Final = 2000
+SLOT: Final = re.compile(r"⟦([a-z-]+)⟧")
 
 
 class NotBegunError(Exception):
@@ -83,13 +89,22 @@ class Copy:
 
 @dataclass(frozen=True, kw_only=True)
 class Mission:
-    """What is in ``missions/NAME.toml``; ``repository`` is the one that is worked in."""
+    """What is in ``missions/NAME.toml``; ``repository`` is the one that is worked in.
+
+    Where it ``is_answered``, colleagues have reviewed what is proposed at the beginning. A text
+    may hold ``⟦slot⟧``: one of the ``variants`` says which of the ``slots`` are bad in it. What
+    the learner said on the forge goes into ``words_file``, if it has a name, for a trainer.
+    """
 
     name: str
     title: Mapping[Language, str]
     repository: str
     goals: tuple[Goal, ...]
     copies: tuple[Copy, ...]
+    is_answered: bool
+    words_file: str
+    variants: tuple[frozenset[str], ...]
+    slots: Mapping[str, Any] = field(repr=False)
     repositories: Mapping[str, Any] = field(repr=False)
 
 
@@ -132,16 +147,18 @@ class Work:
 class Scene:
     """What came of a mission: the history, what the forge says happened, and how it all began.
 
-    ``began`` names each branch's commit at the beginning, made again; ``copies`` are the working
-    copies, by folder. ``requests``, ``issues``, ``releases`` and ``events`` are the learner's
-    word: declared, and proved by nothing.
+    ``began`` names each branch's commit at the beginning, made again, and ``elsewhere`` those of
+    the mission's other repositories; ``copies`` are the working copies, by folder. ``requests``, ``issues``,
+    ``releases`` and ``events`` are the learner's word: declared, and proved by nothing.
     """
 
     mission: Mission
     language: Language
+    variant: int
     git: Git
     began: Mapping[str, str]
     copies: Mapping[str, Work]
+    elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     requests: tuple[MergeRequest, ...] = ()
     issues: tuple[Issue, ...] = ()
     releases: tuple[Release, ...] = ()
@@ -194,20 +211,44 @@ def mission(name: str) -> Mission:
             )
             for goal in found.get("goals", ())
         ),
+        is_answered=found.get("answered", False),
+        words_file=found.get("words", ""),
+        variants=tuple(map(frozenset, found.get("variants", [[]]))),
+        slots=found.get("slots", {}),
         repositories=found["repositories"],
     )
 
 
 def begin(name: str, folder: Path, *, language: Language) -> LocalForge:
     """Lay the mission out in ``folder``: its forge, and the working copies.
+def files_of(name: str) -> tuple[str, ...]:
+    """Return the names of the files that ``collect`` writes: what is handed in of a mission."""
+    words = mission(name).words_file
+    return (BUNDLE, RECORDS, STATE, *([words] if words else []))
+
+
+def drawn_variant(name: str) -> int:
+    """Return one of a mission's variants, by chance: neighbours seldom have the same."""
+    return secrets.randbelow(len(mission(name).variants))
+
+
+def is_mission(name: str) -> bool:
+    """Return whether an exercise is a mission."""
+    return (FOLDER / f"{name}.toml").is_file()
+
+
+def begin(
+    name: str, folder: Path, *, language: Language, variant: int = 0
+) -> LocalForge | None:
+    """Lay one variant of the mission out in ``folder``: its forge, and the working copies.
 
     Where it was begun before, nothing is changed. Raises GitMissingError and Refusal.
     """
     plan = mission(name)
     if not (folder / FORGE / "ready").exists():
         shutil.rmtree(folder / FORGE, ignore_errors=True)
-        _found(plan, folder / FORGE, language)
-        (folder / FORGE / "ready").touch()
+        _found(plan, folder / FORGE, language, variant)
+        (folder / FORGE / "ready").write_text(str(variant), encoding="utf-8")
     forge = LocalForge(folder / FORGE)
     for copy in plan.copies:
         if not (folder / copy.folder).exists():
@@ -234,15 +275,22 @@ def collect(name: str, folder: Path) -> None:
     }
     _keep(folder / RECORDS, make_converter().unstructure(records))
     states = {copy.folder: _state(folder / copy.folder) for copy in plan.copies}
-    _keep(folder / STATE, {"language": forge.language, "copies": states})
+    variant = (folder / FORGE / "ready").read_text(encoding="utf-8") or "0"
+    said = {"language": forge.language, "variant": int(variant), "copies": states}
+    _keep(folder / STATE, said)
+    if plan.words_file:
+        requests = forge.requests(plan.repository)
+        text = "\n".join(_words_of(requests, forge.learner, forge.language))
+        (folder / plan.words_file).write_text(text, encoding="utf-8")
 
 
 @contextmanager
 def scene(name: str, folder: Path, *, language: Language | None = None) -> Iterator[Scene]:
     """Give what came of a mission, as the files handed in tell it.
 
-    Without ``language``, it is the one in which the history begins. Raises NotBegunError where
-    there is no bundle, NoRepositoryError where it cannot be read.
+    Without ``language``, it is the one in which the history begins. The commits of the beginning
+    can be read too, whatever became of them. Raises NotBegunError where there is no bundle,
+    NoRepositoryError where it cannot be read.
     """
     plan = mission(name)
     if not (folder / BUNDLE).is_file():
@@ -252,9 +300,16 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
         language = language or _language_of(plan, git, declared)
         start = _start(name, language)
         _restore(git, start[""].bundle)
+        language, variant = _beginning_of(plan, git, declared, language)
+        start, seeds = _begun(name, language, variant)
+        for number, seed in enumerate(seeds):
+            bundle = git.folder / f"seed-{number}"
+            bundle.write_bytes(seed)
+            git.run("bundle", "unbundle", str(bundle))
         yield Scene(
             mission=plan,
             language=language,
+            variant=variant,
             git=git,
             began=start[""].references,
             copies={
@@ -266,6 +321,9 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
                     state=_stated(declared, copy.folder),
                 )
                 for copy in plan.copies
+            },
+            elsewhere={
+                name: start[name].references for name in plan.repositories if name in start
             },
             **_records(folder / RECORDS),
         )
@@ -286,9 +344,9 @@ def opened(name: str, folder: Path) -> Iterator[Scene]:
         yield found
 
 
-def began(name: str, language: Language) -> Mapping[str, str]:
+def began(name: str, language: Language, variant: int = 0) -> Mapping[str, str]:
     """Return each branch of the mission's repository with the commit at which it begins."""
-    return _start(name, language)[""].references
+    return _begun(name, language, variant)[0][""].references
 
 
 def seeded_texts(name: str, folder: str, language: Language) -> Mapping[str, str]:
@@ -314,12 +372,28 @@ class _Beginning:
 
 
 @cache
-def _start(name: str, language: Language) -> Mapping[str, _Beginning]:
-    """Return how the repository (under ``""``) and each working copy begin, made again."""
+def _begun(
+    name: str, language: Language, variant: int
+) -> tuple[Mapping[str, _Beginning], tuple[bytes, ...]]:
+    """Return how everything begins, made again, and bundles of it.
+
+    The repository is under ``""``, others under their names, a working copy under its folder.
+    """
     plan = mission(name)
     with TemporaryDirectory() as desk:
         forge = _found(plan, Path(desk) / "forge", language)
         places = {}
+        forge = _found(plan, Path(desk) / "forge", language, variant)
+        seeds = tuple(
+            forge.git(name).answer("bundle", "create", "--quiet", "-", "--all")
+            for name in plan.repositories
+        )
+        first, *others = plan.repositories
+        repositories = {"": first, **{name: name for name in others}}
+        places = {
+            place: _Beginning(references=forge.branches(name))
+            for place, name in repositories.items()
+        }
         for copy in plan.copies:
             place = Path(desk) / copy.folder
             _clone(forge, copy, place, language)
@@ -335,6 +409,7 @@ def _start(name: str, language: Language) -> Mapping[str, _Beginning]:
             bundle=(Path(desk) / BUNDLE).read_bytes(),
         )
         return places
+        return places, seeds
 
 
 # ------------------------------------------------------------------------------- the beginning
@@ -351,38 +426,36 @@ class _Clock:
         return self.moment
 
 
-def _found(plan: Mission, folder: Path, language: Language) -> LocalForge:
-    """Make the forge of a mission, from nothing."""
+def _found(plan: Mission, folder: Path, language: Language, variant: int) -> LocalForge:
+    """Make the forge of one variant of a mission, from nothing."""
     forge = LocalForge(folder, clock=_Clock())
     forge.belongs_to(LEARNER, language)
     for person in PEOPLE.values():
         forge.add_person(person.name, person.email)
-    for name, facts in plan.repositories.items():
+    filled = _filled(plan.repositories, plan, variant)
+    by_age = sorted(filled.items(), key=lambda each: "fork" in each[1])
+    for name, facts in by_age:
         _build(forge, name, facts, language)
+    for name, facts in by_age:
+        _record(forge, name, facts.get("later", ()), language)
+    if plan.is_answered:
+        colleagues.answer(forge)
     return forge
 
 
 def _build(forge: LocalForge, name: str, facts: Mapping[str, Any], language: Language) -> None:
     first, *others = facts["commits"]
-    forge.create(
-        name,
-        by=_who(first),
-        files=_texts(first["files"], language),
-        message=_said(first["message"], language),
-    )
-    for commit in others:
-        branch = commit.get("branch", "main")
-        if branch not in forge.branches(name):
-            start = commit.get("from", "main")
-            forge.add_branch(name, branch, start=start, by=_who(commit))
-        forge.commit_files(
+    if "fork" in facts:
+        forge.fork(facts["fork"], by=LEARNER.name, owner=name.partition("/")[0])
+        others = facts["commits"]
+    else:
+        forge.create(
             name,
-            branch,
-            _texts(commit["files"], language),
-            message=_said(commit["message"], language),
-            by=_who(commit),
-            sign_off=commit.get("signed", False),
+            by=_who(first),
+            files=_texts(first["files"], language),
+            message=_said(first["message"], language),
         )
+    _record(forge, name, others, language)
     for label in facts.get("labels", ()):
         forge.add_label(name, _said(label, language))
     for milestone in facts.get("milestones", ()):
@@ -397,6 +470,24 @@ def _build(forge: LocalForge, name: str, facts: Mapping[str, Any], language: Lan
     for branch, asked in facts.get("protected", {}).items():
         checks = tuple(asked.get("checks", ()))
         forge.protect(name, branch, Protection(approvals=asked["approvals"], checks=checks))
+
+
+def _record(
+    forge: LocalForge, name: str, commits: Iterable[Mapping[str, Any]], language: Language
+) -> None:
+    for commit in commits:
+        branch = commit.get("branch", "main")
+        if branch not in forge.branches(name):
+            start = commit.get("from", "main")
+            forge.add_branch(name, branch, start=start, by=_who(commit))
+        forge.commit_files(
+            name,
+            branch,
+            _texts(commit["files"], language),
+            message=_said(commit["message"], language),
+            by=_who(commit),
+            sign_off=commit.get("signed", False),
+        )
 
 
 def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> None:
@@ -489,6 +580,38 @@ def _state(place: Path) -> dict[str, list[str]]:
         return {}
 
 
+def _words_of(
+    requests: Iterable[MergeRequest], learner: str, language: Language
+) -> Iterator[str]:
+    """Yield, line by line, what the learner said of merge requests, and how they decided."""
+    words = words_beside(__file__)
+    for request in requests:
+        title = words.say("words.title", language=language, number=request.number)
+        yield f"# {title}: {request.title}" if language == "en" else f"# {title} : {request.title}"
+        said = [
+            (thread, comment)
+            for thread in request.threads
+            for comment in thread.comments
+            if comment.author == learner
+        ]
+        reviews = [review for review in request.reviews if review.author == learner]
+        if not said and not reviews:
+            yield words.say("words.nothing", language=language)
+        for thread, comment in said:
+            place = "line" if thread.line else "file" if thread.path else "whole"
+            facts = {"path": thread.path, "line": thread.line}
+            yield ""
+            yield words.say(f"words.{place}", language=language, **facts)
+            yield ""
+            yield comment.body
+        for review in reviews:
+            yield ""
+            yield words.say(f"words.{review.decision}", language=language)
+            yield ""
+            yield review.body
+        yield ""
+
+
 def _keep(file: Path, found: object) -> None:
     """Write ``found`` as JSON, in one stroke."""
     new = file.with_name(f".{file.name}.new")
@@ -521,18 +644,58 @@ def _stated(declared: Mapping[str, Any], folder: str) -> State:
     )
 
 
-def _language_of(plan: Mission, git: Git, declared: Mapping[str, Any]) -> Language:
-    """Return in which language the history begins: by its commits, else by what is said."""
-    for language in LANGUAGES:
-        if any(git.commit_at(commit) for commit in began(plan.name, language).values()):
-            return language
-    return "en" if declared.get("language") == "en" else "fr"
+def _beginning_of(
+    plan: Mission, git: Git, declared: Mapping[str, Any], language: Language | None
+) -> tuple[Language, int]:
+    """Return in which language and variant the history begins: its commits tell.
+
+    What is said of it is only looked at first, and decides where no commit of any is left.
+    """
+    told: tuple[Language, int] = (
+        language or ("en" if declared.get("language") == "en" else "fr"),
+        number if (number := declared.get("variant")) in range(len(plan.variants)) else 0,
+    )
+
+    def found(beginning: tuple[Language, int]) -> float:
+        commits = began(plan.name, *beginning).values()
+        return sum(git.commit_at(commit) is not None for commit in commits) / len(commits)
+
+    if found(told) == 1:
+        return told
+    languages = (language,) if language else LANGUAGES
+    others = [(each, number) for each in languages for number in range(len(plan.variants))]
+    return max((told, *others), key=found)
 
 
 def _below(git: Git, prefix: str) -> dict[str, str]:
     """Return the references below ``prefix``, named from there, with the commit of each."""
     named = {name.removeprefix(prefix): git.commit_at(name) for name in git.heads(prefix)}
     return {name: commit for name, commit in named.items() if commit}
+
+
+def _filled(found: Any, plan: Mission, variant: int, face: str = "fr") -> Any:  # noqa: ANN401
+    """Return what a mission holds with each slot filled; a file left without text is none."""
+    if isinstance(found, Mapping):
+        filled = {
+            key: _filled(value, plan, variant, key if key in LANGUAGES else face)
+            for key, value in found.items()
+        }
+        return {
+            key: value
+            for key, value in filled.items()
+            if value or not isinstance(found[key], str) or not SLOT.fullmatch(found[key])
+        }
+    if isinstance(found, list):
+        return [_filled(value, plan, variant, face) for value in found]
+    if isinstance(found, str):
+        return SLOT.sub(lambda slot: slot_text(plan, slot[1], variant, face), found)
+    return found
+
+
+def slot_text(plan: Mission, slot: str, variant: int, language: str) -> str:
+    """Return what stands in a slot of a mission's texts."""
+    text = plan.slots[slot]["bad" if slot in plan.variants[variant] else "good"]
+    return str(text[language] if isinstance(text, Mapping) else text)
 
 
 def _who(facts: Mapping[str, Any]) -> str:

@@ -70,10 +70,20 @@ def proposed(scene: Scene) -> Proposed | None:
     return _work(scene, new[0], number=0, request=None) if new else None
 
 
-def branch_commits(scene: Scene, head: str, *before: str) -> tuple[Commit, ...]:
-    """Return what ``head`` holds and neither the beginning nor ``before`` does, oldest first."""
-    known = (*scene.began.values(), *before)
-    return scene.git.commits([head, *(f"^{commit}" for commit in known)])
+def latest(scene: Scene, number: int, start: str) -> str | None:
+    """Return the newest commit that answers a merge request which began at ``start``.
+
+    It is the request's own head where this moved; else another branch of the repository that
+    moved, else one of a working copy. None where nothing did.
+    """
+    git = scene.git
+    now = git.commit_at(f"refs/pull/{number}/head")
+    if now and now != start:
+        return now
+    pushed = [at for name, at in git.heads("refs/heads/").items() if name != f"refs/heads/{MAIN}"]
+    copied = [at for work in scene.copies.values() for at in work.now.values()]
+    new = (commit for commit in (*pushed, *copied) if not _is_old(scene, commit))
+    return next(new, None)
 
 
 def changes_since(scene: Scene, head: str) -> tuple[FileChange, ...]:

@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""A review given: which planted defects its comments point to, and whether its decision follows.
+
+Which defects there are, and at which lines, is made again from the mission and its variant, which
+the commits tell. The comments are the learner's answer, as a form would be: they prove nothing
+else. How they are written is read by a person.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from atelier.forge.mission import LEARNER, Scene, UnreadableSceneError, opened, slot_text
+from atelier.forge.records import Decision, MergeRequest
+from atelier.verdict import Finding, Verdict
+
+EXERCISE: Final = "4-E4-observation"
+BRANCH: Final = "trousse-ete"
+NUMBER: Final = 2
+BY_HAND: Final = 4.0
+MAXIMUM: Final[Mapping[str, float]] = {"recall": 4, "precision": 2, "decision": 4}
+ENOUGH: Final = 4  # defects of five: a recall of 0.8
+PRECISE: Final = 0.6
+NOISE: Final = 1 / 3  # below it, a review says nothing
+FEWEST: Final = 2  # defects found, for a decision to rest on something
+HEAD: Final = 3  # lines in which a licence line is looked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defect:
+    """One planted defect; ``line`` is 0 where it is in no line of the new file."""
+
+    kind: str
+    path: str
+    line: int
+
+    def is_hit(self, path: str, line: int) -> bool:
+        """Return whether a comment on this line, or on the file (0), points to it."""
+        if path != self.path:
+            return False
+        if self.kind == "binary":
+            return True
+        if self.kind == "header":
+            return line <= HEAD
+        return line == self.line
+
+
+def check(folder: Path) -> Verdict:
+    """Return how well the merge request was reviewed."""
+    try:
+        with opened(EXERCISE, folder) as scene:
+            request = next((each for each in scene.requests if each.number == NUMBER), None)
+            if request is None:
+                return _nothing("no-records")
+            return _judged(defects(scene), request)
+    except UnreadableSceneError as error:
+        return _nothing("unreadable", seen=error.seen(), step=error.next_step())
+
+
+def defects(scene: Scene) -> tuple[Defect, ...]:
+    """Return what is wrong with the merge request of this variant."""
+    plan, found = scene.mission, []
+    for slot in sorted(plan.variants[scene.variant]):
+        facts = plan.slots[slot]
+        text = scene.git.text(scene.began[BRANCH], facts["path"]) or ""
+        bad = slot_text(plan, slot, scene.variant, scene.language)
+        has_line = facts["kind"] not in {"header", "binary"}
+        line = text.splitlines().index(bad) + 1 if has_line else 0
+        found.append(Defect(kind=facts["kind"], path=facts["path"], line=line))
+    return tuple(found)
+
+
+def _judged(planted: tuple[Defect, ...], request: MergeRequest) -> Verdict:
+    places = _places(request)
+    hit = [defect for defect in planted if any(defect.is_hit(*place) for place in places)]
+    beside = [place for place in places if not any(defect.is_hit(*place) for defect in planted)]
+    decisions = [each.decision for each in request.reviews if each.author == LEARNER.name]
+    if not places and not decisions:
+        return _nothing("nothing-yet")
+    facts = {"found": len(hit), "planted": len(planted), "beside": len(beside)}
+    share = len(hit) / (len(hit) + len(beside)) if places else 0
+    if places and share < NOISE:
+        findings = [_finding(criterion, "noise", **facts) for criterion in MAXIMUM]
+    else:
+        findings = [
+            _recall(len(hit), facts),
+            _precision(len(hit), share, beside, facts),
+            _decision(len(hit), decisions, facts),
+        ]
+    return Verdict(subject="observation", findings=tuple(findings), by_hand=BY_HAND)
+
+
+def _places(request: MergeRequest) -> tuple[tuple[str, int], ...]:
+    """Return where the learner commented, each place once; a general comment has none."""
+    return tuple(
+        dict.fromkeys(
+            (thread.path, thread.line)
+            for thread in request.threads
+            if thread.path and any(said.author == LEARNER.name for said in thread.comments)
+        )
+    )
+
+
+def _recall(found: int, facts: Mapping[str, object]) -> Finding:
+    fact = "right" if found >= ENOUGH else "some" if found else "none"
+    return _finding("recall", fact, points=float(min(found, ENOUGH)), **facts)
+
+
+def _precision(
+    found: int, share: float, beside: Iterable[tuple[str, int]], facts: Mapping[str, object]
+) -> Finding:
+    if found < FEWEST:
+        return _finding("precision", "too-few", **facts)
+    places = ", ".join(f"{path}:{line}" if line else path for path, line in beside)
+    fact = "too-many" if share < PRECISE else "right-all" if not places else "right"
+    points = 0 if fact == "too-many" else MAXIMUM["precision"]
+    return _finding("precision", fact, points=points, places=places, **facts)
+
+
+def _decision(found: int, decisions: list[Decision], facts: Mapping[str, object]) -> Finding:
+    if not decisions:
+        return _finding("decision", "none", **facts)
+    if decisions[-1] is Decision.APPROVE:
+        return _finding("decision", "approved", **facts)
+    if decisions[-1] is Decision.COMMENT:
+        return _finding("decision", "comment", **facts)
+    if found < FEWEST:
+        return _finding("decision", "unfounded", **facts)
+    return _finding("decision", "right", points=MAXIMUM["decision"], **facts)
+
+
+def _finding(criterion: str, fact: str, /, points: float = 0, **values: object) -> Finding:
+    return Finding(
+        criterion=criterion,
+        fact=fact,
+        points=points,
+        maximum=MAXIMUM[criterion],
+        values={"number": NUMBER, **values},
+    )
+
+
+def _nothing(fact: str, **values: object) -> Verdict:
+    first, *others = MAXIMUM
+    later = (_finding(criterion, "not-read") for criterion in others)
+    findings = (_finding(first, fact, **values), *later)
+    return Verdict(subject="observation", findings=findings, by_hand=BY_HAND)

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""An answer to a review: new commits on the same branch, each thread settled where it points.
+
+Nothing here asks what was said in a thread, or who called it settled: the colleagues read the
+diff of the beginning and the diff of now, and what they no longer remark is settled. The answer
+must keep what the line was there for.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from atelier.forge.colleagues import PEOPLE, Colleague, Proposal, Remark
+from atelier.forge.mission import LEARNER, Scene, UnreadableSceneError, opened
+from atelier.forge.proposed import MAIN, changes_since, latest
+from atelier.forge.records import MergeRequest
+from atelier.verdict import Finding, Verdict
+from atelier.words import words_beside
+
+EXERCISE: Final = "4-E3-revision"
+BRANCH: Final = "natation-printemps"
+FILE: Final = "natation.md"
+NUMBER: Final = 2
+MAXIMUM: Final[Mapping[str, float]] = {"branch": 2, "history": 2, "thread": 1, "sign-off": 2}
+# What must still be in the file once a thread is settled: to delete is not to answer.
+# REUSE-IgnoreStart
+KEPT: Final[Mapping[str, str]] = {
+    "lost-header": "SPDX-License-Identifier: CC-BY-4.0",
+    "unfinished": "",
+    "empty-link": "](https://inscription.ville.example/natation)",
+    "no-alternative": "](plan-piscine.png)",
+}
+# REUSE-IgnoreEnd
+
+
+def check(folder: Path) -> Verdict:
+    """Return how well the review of the merge request was answered."""
+    try:
+        with opened(EXERCISE, folder) as scene:
+            start = scene.began[BRANCH]
+            head = latest(scene, NUMBER, start)
+            if head is None:
+                return _nothing("nothing-yet")
+            return _verdict(
+                _branch(scene, head),
+                _history(scene, start, head),
+                *(_thread(scene, *said, start, head) for said in remarks_at(scene, start)),
+                _sign_off(scene, start, head),
+            )
+    except UnreadableSceneError as error:
+        return _nothing("unreadable", seen=error.seen(), step=error.next_step())
+
+
+def remarks_at(scene: Scene, head: str) -> tuple[tuple[Colleague, Remark], ...]:
+    """Return what the mission's colleagues have to say of ``head``, each thing once."""
+    plan = scene.mission
+    reviewers = [PEOPLE[name] for name in plan.repositories[plan.repository]["colleagues"]]
+    request = MergeRequest(
+        number=NUMBER,
+        title=BRANCH,
+        body=BRANCH,
+        author=LEARNER.name,
+        moment="",
+        source_repository=plan.repository,
+        source=BRANCH,
+        target=MAIN,
+        head=head,
+        base=scene.began[MAIN],
+    )
+    proposal = Proposal(
+        request=request,
+        commits=(),
+        changes=changes_since(scene, head),
+        text_of=lambda path: scene.git.text(head, path) or "",
+    )
+    said = [(each, remark) for each in reviewers for remark in each.remarks(proposal)]
+    return tuple(pair for pair in said if pair[1].fact in KEPT)
+
+
+def _verdict(*findings: Finding) -> Verdict:
+    return Verdict(subject="revision", findings=findings)
+
+
+def _finding(criterion: str, fact: str, /, about: str = "", **values: object) -> Finding:
+    maximum = MAXIMUM[criterion]
+    if about:
+        words = words_beside(__file__)
+        advice = words.in_both(f"advice.{about}", main=MAIN, file=FILE)
+        values |= {"topic": words.in_both(f"topic.{about}"), "advice": advice}
+    return Finding(
+        criterion=criterion,
+        about=about,
+        fact=fact,
+        points=maximum if fact.startswith("right") else 0,
+        maximum=maximum,
+        values={"branch": BRANCH, "file": FILE, "number": NUMBER, "main": MAIN, **values},
+    )
+
+
+def _nothing(fact: str, **values: object) -> Verdict:
+    threads = (
+        _finding("thread", "not-read", about=about, who=who.name)
+        for about, who in (
+            ("unfinished", PEOPLE["maintainer"]),
+            ("empty-link", PEOPLE["accessibility"]),
+            ("no-alternative", PEOPLE["accessibility"]),
+            ("lost-header", PEOPLE["jurist"]),
+        )
+    )
+    return _verdict(
+        _finding("branch", fact, **values),
+        _finding("history", "not-read"),
+        *threads,
+        _finding("sign-off", "not-read"),
+    )
+
+
+def _branch(scene: Scene, head: str) -> Finding:
+    """Whether the merge request itself holds the answer."""
+    git = scene.git
+    proposed = git.commit_at(f"refs/pull/{NUMBER}/head")
+    if proposed and git.is_ancestor(head, proposed):
+        return _finding("branch", "right", count=_count(scene, head))
+    pushed = {
+        name.removeprefix("refs/heads/"): at for name, at in git.heads("refs/heads/").items()
+    }
+    others = [name for name, at in pushed.items() if git.is_ancestor(head, at)]
+    if others:
+        return _finding("branch", "other-branch", other=others[0])
+    return _finding("branch", "not-pushed", head=head[:7])
+
+
+def _count(scene: Scene, head: str) -> int:
+    return len(scene.git.commits([head, f"^{scene.began[BRANCH]}", f"^{scene.began[MAIN]}"]))
+
+
+def _history(scene: Scene, start: str, head: str) -> Finding:
+    if scene.git.is_ancestor(start, head):
+        return _finding("history", "right", start=start[:7])
+    return _finding("history", "rewritten", start=start[:7])
+
+
+def _thread(  # noqa: PLR0913, PLR0917 - one thread, then and now
+    scene: Scene, who: Colleague, remark: Remark, start: str, head: str
+) -> Finding:
+    """Whether the cited line changed, what was remarked is gone, and what it was for is kept."""
+    before = (scene.git.text(start, remark.path) or "").splitlines()
+    now = scene.git.text(head, remark.path) or ""
+    cited = before[remark.line - 1] if remark.line else ""
+    left = [each for _, each in remarks_at(scene, head) if each.fact == remark.fact]
+    fact = "right"
+    if left:
+        is_untouched = not cited or cited in now.splitlines()
+        fact = "untouched" if is_untouched else "still"
+    elif KEPT[remark.fact] not in now or not now:
+        fact = "dropped"
+    lines = now.splitlines()
+    line = lines[left[0].line - 1].strip() if left and 0 < left[0].line <= len(lines) else ""
+    values = {"who": who.name, "cited": cited.strip()[:80], "line": line[:80]}
+    return _finding("thread", fact, about=remark.fact, **values)
+
+
+def _sign_off(scene: Scene, start: str, head: str) -> Finding:
+    new = scene.git.commits([head, f"^{start}", f"^{scene.began[MAIN]}"])
+    missing = [each for each in new if not each.is_signed_off]
+    if not missing:
+        return _finding("sign-off", "right", count=len(new))
+    first = missing[0]
+    values = {"commit": first.id[:7], "subject": first.subject[:60], "author": str(first.author)}
+    return _finding("sign-off", "missing", **values)
