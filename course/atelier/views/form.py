@@ -20,6 +20,7 @@ from atelier.artefacts import (
     combinations,
     depot,
     graph_reading,
+    issue_record,
     licence_choice,
     mention,
     profile,
@@ -40,6 +41,7 @@ SHEETS: Final = {
     "2-E8-diagnostic": reply,
     "3-E1-chronologie": chronology.SHEET,
     "3-E8-variation": graph_reading.SHEET,
+    "4-E1-description": issue_record,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 

@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""An issue that can be acted on, made out of a citizen's message: and without the citizen in it.
+
+A machine cannot tell whether a sentence is good. It looks for what must not be missing: the
+gesture at which things go wrong, what was seen, what was expected, where; and for what must be.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from atelier.artefacts.issue_record import FILE, IssueRecord, key_of, label_called, record_of
+from atelier.artefacts.text import UnreadableTextError, plain, read_text
+from atelier.verdict import Finding, Verdict
+from atelier.words import LANGUAGES, Language, words_beside
+
+WORDS: Final = words_beside(__file__)
+MAXIMUM: Final[Mapping[str, float]] = {
+    "title": 1,
+    "context": 0.5,
+    "steps": 1.5,
+    "results": 1,
+    "privacy": 1,
+    "labels": 1,
+}
+TITLE: Final = (15, 80)  # characters
+FEWEST_STEPS: Final = 3
+RIGHT_LABELS: Final = {"kind": "bug", "area": "booking"}
+PERSONAL: Final = (
+    re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"),
+    re.compile(r"\(?\b\d{3}\)?[- .]?\d{3}[- .]?\d{4}\b"),
+    re.compile(r"\b\d{4}[ -]?\d{4}\b"),
+    re.compile(r"(?i)\b\d{1,5},? (?:rue|avenue|boulevard|chemin|\w+ street|\w+ road)\b"),
+)
+Faces = dict[Language, str]
+
+
+def check(folder: Path) -> Verdict:
+    """Return how well ``billet.yml`` in ``folder`` tells what is wrong."""
+    try:
+        record = record_of(read_text(folder, FILE))
+    except UnreadableTextError as error:
+        return _nothing("unreadable", seen=error.seen(), step=error.next_step())
+    if not any(record.words.values()):
+        lines = ", ".join(map(str, record.odd[:5]))
+        return _nothing("odd", lines=lines) if record.odd else _nothing("nothing-yet")
+    steps, results = _steps(record), _results(record)
+    is_told = bool(steps.points and results.points)
+    findings = (
+        _title(record),
+        _context(record),
+        steps,
+        results,
+        _privacy(record, is_told=is_told),
+        _labels(record),
+    )
+    return Verdict(subject="description", findings=findings)
+
+
+def personal_data(text: str) -> tuple[str, ...]:
+    """Return what in ``text`` tells of a person: an address, a number, a name of the message."""
+    found = [match[0] for pattern in PERSONAL for match in pattern.finditer(text)]
+    names = [name for name in _names() if re.search(rf"\b{name}\b", plain(text))]
+    return tuple(dict.fromkeys((*found, *(name.title() for name in names))))
+
+
+def _finding(criterion: str, fact: str, /, share: float = 0, **values: object) -> Finding:
+    maximum = MAXIMUM[criterion]
+    return Finding(
+        criterion=criterion,
+        fact=fact,
+        points=maximum if fact == "right" else share * maximum,
+        maximum=maximum,
+        values={"file": FILE, **values},
+    )
+
+
+def _nothing(fact: str, **values: object) -> Verdict:
+    first, *others = MAXIMUM
+    later = (_finding(criterion, "not-read") for criterion in others)
+    return Verdict(subject="description", findings=(_finding(first, fact, **values), *later))
+
+
+def _title(record: IssueRecord) -> Finding:
+    title = record.word("title")
+    shortest, longest = TITLE
+    if not title:
+        return _finding("title", "blank")
+    if not shortest <= len(title) <= longest:
+        fact = "short" if len(title) < shortest else "long"
+        return _finding("title", fact, length=len(title), shortest=shortest, longest=longest)
+    if not _tells("place", title):
+        return _finding("title", "vague", title=title)
+    return _finding("title", "right")
+
+
+def _context(record: IssueRecord) -> Finding:
+    context = record.word("context")
+    if not context:
+        return _finding("context", "blank")
+    return _finding("context", "right" if _tells("device", context) else "vague")
+
+
+def _steps(record: IssueRecord) -> Finding:
+    """Whether somebody else can see it happen: steps, and the gesture at which it happens."""
+    steps = tuple(dict.fromkeys(plain(step) for step in record.words.get("steps", ())))
+    real = [step for step in steps if len(step.split()) > 1]
+    if not real:
+        return _finding("steps", "blank")
+    if len(real) < FEWEST_STEPS:
+        return _finding("steps", "few", count=len(real), fewest=FEWEST_STEPS)
+    if not _tells("gesture", *real):
+        return _finding("steps", "no-gesture", share=2 / 3)
+    return _finding("steps", "right", count=len(real))
+
+
+def _results(record: IssueRecord) -> Finding:
+    expected, actual = record.word("expected"), record.word("actual")
+    missing = [field for field in ("expected", "actual") if not record.word(field)]
+    if missing:
+        key = {each: key_of(missing[0], language=each) for each in LANGUAGES}
+        return _finding("results", "blank", key=key)
+    if plain(expected) == plain(actual):
+        return _finding("results", "same")
+    if not _tells("actual", actual):
+        return _finding("results", "actual-vague", share=0.5 * _tells("expected", expected))
+    if not _tells("expected", expected):
+        return _finding("results", "expected-vague", share=0.5)
+    return _finding("results", "right")
+
+
+def _privacy(record: IssueRecord, *, is_told: bool) -> Finding:
+    told = {
+        field: found for field, word in record.all_words() if (found := personal_data(word))
+    }
+    if told:
+        field, found = next(iter(told.items()))
+        key = {each: key_of(field, language=each) for each in LANGUAGES}
+        count = sum(len(each) for each in told.values())
+        return _finding("privacy", "told", key=key, found=found[0], count=count)
+    return _finding("privacy", "right" if is_told else "too-early")
+
+
+def _labels(record: IssueRecord) -> Finding:
+    words = record.words.get("labels", ())
+    if not words:
+        return _finding("labels", "blank")
+    found = {word: label_called(word) for word in words}
+    strange = [word for word, label in found.items() if label is None]
+    if strange:
+        return _finding("labels", "strange", word=strange[0])
+    given = set(filter(None, found.values()))
+    if given == set(RIGHT_LABELS.items()):
+        return _finding("labels", "right")
+    right = given & set(RIGHT_LABELS.items())
+    wrong = [word for word, label in found.items() if label not in right]
+    if wrong:
+        return _finding("labels", "wrong", word=wrong[0])
+    return _finding("labels", "one-missing", word=words[0])
+
+
+def _tells(subject: str, *texts: str) -> bool:
+    """Return whether a text holds a word of this subject, in either language."""
+    said = plain(" ".join(texts))
+    return any(word in said for word in _subject(subject))
+
+
+@cache
+def _subject(subject: str) -> tuple[str, ...]:
+    return tuple(
+        plain(word)
+        for language in LANGUAGES
+        for word in WORDS.say(f"subject.{subject}", language=language).split()
+    )
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(plain(name) for name in WORDS.say("names", language="fr").split())
