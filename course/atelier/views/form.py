@@ -23,6 +23,7 @@ from atelier.artefacts import (
     issue_record,
     licence_choice,
     mention,
+    milestones,
     profile,
     reply,
     tags,
@@ -42,6 +43,7 @@ SHEETS: Final = {
     "3-E1-chronologie": chronology.SHEET,
     "3-E8-variation": graph_reading.SHEET,
     "4-E1-description": issue_record,
+    "4-E7-planification": milestones,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 
