@@ -13,18 +13,30 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final
 
 import yaml
 
 LARGEST: Final = 300  # lines that are followed
 RESERVED: Final = frozenset(
-    "stages variables default image before_script after_script workflow include cache services spec".split()
+    {
+        *("stages", "variables", "default", "image", "before_script", "after_script"),
+        *("workflow", "include", "cache", "services", "spec"),
+    }
 )
 OPERATORS: Final = frozenset({"&&", ";", "||"})
-SHELL_WORDS: Final = frozenset("if then else fi for while do done case esac function { } ! [ [[".split())
+SHELL_WORDS: Final = frozenset(
+    {
+        *("if", "then", "else", "fi", "for", "while", "do", "done", "case", "esac"),
+        *("function", "{", "}", "!", "[", "[["),
+    }
+)
 QUIET: Final = frozenset(
-    "echo printf ls pwd true : git date whoami cat env which command mkdir apt-get apt export unset".split()
+    {
+        *("echo", "printf", "ls", "pwd", "true", ":", "git", "date", "whoami", "cat", "env"),
+        *("which", "command", "mkdir", "apt-get", "apt", "export", "unset"),
+    }
 )
 PACKAGE: Final = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[.*\])?(?:[=<>!~].*)?")
 SETTING: Final = re.compile(r"[A-Za-z_]\w*=.*")
@@ -223,9 +235,7 @@ def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
         rest = rest[2:]
     elif rest[:2] in (["pipx", "run"], ["uv", "run"], ["uv", "tool"]):
         rest = [word for word in rest[2:] if word != "run"]
-    elif rest[:1] == ["uvx"]:
-        rest = rest[1:]
-    elif rest[:2] == ["uv", "pip"]:
+    elif rest[:1] == ["uvx"] or rest[:2] == ["uv", "pip"]:
         rest = rest[1:]
     return tuple(rest)
 
@@ -266,7 +276,7 @@ def _is_install(words: tuple[str, ...]) -> bool:
 def _packages(words: tuple[str, ...]) -> Iterator[str]:
     """Yield what a command installs; the list of the project holds the three tools."""
     if words[:2] in {("pipx", "install"), ("tool", "install")} or _is_install(words):
-        for before, word in zip(words[1:], words[2:], strict=False):
+        for before, word in pairwise(words):
             if before in {"-r", "--requirement"} and word.endswith("requirements.txt"):
                 yield from ("ruff", "pytest", "reuse")
             elif found := PACKAGE.fullmatch(word):
@@ -388,7 +398,11 @@ def _gitlab_runs(facts: Mapping[str, Any]) -> bool:
 
 def _gitlab_workflow_runs(found: Mapping[str, Any]) -> bool:
     workflow = found.get("workflow")
-    return _rules_run(workflow["rules"]) if isinstance(workflow, dict) and "rules" in workflow else True
+    return (
+        _rules_run(workflow["rules"])
+        if isinstance(workflow, dict) and "rules" in workflow
+        else True
+    )
 
 
 def _rules_run(rules: object) -> bool:

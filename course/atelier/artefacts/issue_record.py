@@ -150,7 +150,9 @@ def fill(text: str, answers: Answers, *, language: Language) -> str:  # noqa: AR
 
 def _quoted(word: str) -> str:
     """Return ``word`` as YAML reads it back, whatever it holds."""
-    return json.dumps(word, ensure_ascii=False) if re.search(r"[:#\"'\[\]{}&*!|>%@`-]", word) else word
+    return (
+        json.dumps(word, ensure_ascii=False) if re.search(r"[:#\"'\[\]{}&*!|>%@`-]", word) else word
+    )
 
 
 def _values(field: str, word: str) -> list[str]:

@@ -114,7 +114,7 @@ def plan_of(text: str) -> Plan:
 
 
 def sections(*, language: Language) -> tuple[Section, ...]:
-    """Return one question an issue: in which milestone?"""
+    """Return one question an issue: its milestone."""
     words = words_beside(__file__)
     choices = tuple(
         Choice(

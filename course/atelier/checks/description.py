@@ -8,7 +8,7 @@ gesture at which things go wrong, what was seen, what was expected, where; and f
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -68,7 +68,7 @@ def personal_data(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, *(name.title() for name in names))))
 
 
-def _finding(criterion: str, fact: str, /, share: float = 0, **values: object) -> Finding:
+def _finding(criterion: str, fact: str, share: float = 0, /, **values: object) -> Finding:
     maximum = MAXIMUM[criterion]
     return Finding(
         criterion=criterion,
@@ -114,7 +114,7 @@ def _steps(record: IssueRecord) -> Finding:
     if len(real) < FEWEST_STEPS:
         return _finding("steps", "few", count=len(real), fewest=FEWEST_STEPS)
     if not _tells("gesture", *real):
-        return _finding("steps", "no-gesture", share=2 / 3)
+        return _finding("steps", "no-gesture", 2 / 3)
     return _finding("steps", "right", count=len(real))
 
 
@@ -127,16 +127,14 @@ def _results(record: IssueRecord) -> Finding:
     if plain(expected) == plain(actual):
         return _finding("results", "same")
     if not _tells("actual", actual):
-        return _finding("results", "actual-vague", share=0.5 * _tells("expected", expected))
+        return _finding("results", "actual-vague", 0.5 * _tells("expected", expected))
     if not _tells("expected", expected):
-        return _finding("results", "expected-vague", share=0.5)
+        return _finding("results", "expected-vague", 0.5)
     return _finding("results", "right")
 
 
 def _privacy(record: IssueRecord, *, is_told: bool) -> Finding:
-    told = {
-        field: found for field, word in record.all_words() if (found := personal_data(word))
-    }
+    told = {field: found for field, word in record.all_words() if (found := personal_data(word))}
     if told:
         field, found = next(iter(told.items()))
         key = {each: key_of(field, language=each) for each in LANGUAGES}

@@ -106,7 +106,7 @@ def _places(request: MergeRequest) -> tuple[tuple[str, int], ...]:
 
 def _recall(found: int, facts: Mapping[str, object]) -> Finding:
     fact = "right" if found >= ENOUGH else "some" if found else "none"
-    return _finding("recall", fact, points=float(min(found, ENOUGH)), **facts)
+    return _finding("recall", fact, float(min(found, ENOUGH)), **facts)
 
 
 def _precision(
@@ -117,7 +117,7 @@ def _precision(
     places = ", ".join(f"{path}:{line}" if line else path for path, line in beside)
     fact = "too-many" if share < PRECISE else "right-all" if not places else "right"
     points = 0 if fact == "too-many" else MAXIMUM["precision"]
-    return _finding("precision", fact, points=points, places=places, **facts)
+    return _finding("precision", fact, points, places=places, **facts)
 
 
 def _decision(found: int, decisions: list[Decision], facts: Mapping[str, object]) -> Finding:
@@ -129,10 +129,10 @@ def _decision(found: int, decisions: list[Decision], facts: Mapping[str, object]
         return _finding("decision", "comment", **facts)
     if found < FEWEST:
         return _finding("decision", "unfounded", **facts)
-    return _finding("decision", "right", points=MAXIMUM["decision"], **facts)
+    return _finding("decision", "right", MAXIMUM["decision"], **facts)
 
 
-def _finding(criterion: str, fact: str, /, points: float = 0, **values: object) -> Finding:
+def _finding(criterion: str, fact: str, points: float = 0, /, **values: object) -> Finding:
     return Finding(
         criterion=criterion,
         fact=fact,

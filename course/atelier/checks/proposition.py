@@ -52,7 +52,7 @@ def check(folder: Path) -> Verdict:
     return Verdict(subject="proposition", findings=findings)
 
 
-def _finding(criterion: str, fact: str, /, share: float = 0, **values: object) -> Finding:
+def _finding(criterion: str, fact: str, share: float = 0, /, **values: object) -> Finding:
     maximum = MAXIMUM[criterion]
     share = 1 if fact.startswith("right") else share
     return Finding(

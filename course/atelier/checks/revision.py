@@ -83,7 +83,7 @@ def _verdict(*findings: Finding) -> Verdict:
     return Verdict(subject="revision", findings=findings)
 
 
-def _finding(criterion: str, fact: str, /, about: str = "", **values: object) -> Finding:
+def _finding(criterion: str, fact: str, about: str = "", /, **values: object) -> Finding:
     maximum = MAXIMUM[criterion]
     if about:
         words = words_beside(__file__)
@@ -101,7 +101,7 @@ def _finding(criterion: str, fact: str, /, about: str = "", **values: object) ->
 
 def _nothing(fact: str, **values: object) -> Verdict:
     threads = (
-        _finding("thread", "not-read", about=about, who=who.name)
+        _finding("thread", "not-read", about, who=who.name)
         for about, who in (
             ("unfinished", PEOPLE["maintainer"]),
             ("empty-link", PEOPLE["accessibility"]),
@@ -123,9 +123,7 @@ def _branch(scene: Scene, head: str) -> Finding:
     proposed = git.commit_at(f"refs/pull/{NUMBER}/head")
     if proposed and git.is_ancestor(head, proposed):
         return _finding("branch", "right", count=_count(scene, head))
-    pushed = {
-        name.removeprefix("refs/heads/"): at for name, at in git.heads("refs/heads/").items()
-    }
+    pushed = {name.removeprefix("refs/heads/"): at for name, at in git.heads("refs/heads/").items()}
     others = [name for name, at in pushed.items() if git.is_ancestor(head, at)]
     if others:
         return _finding("branch", "other-branch", other=others[0])
@@ -142,9 +140,7 @@ def _history(scene: Scene, start: str, head: str) -> Finding:
     return _finding("history", "rewritten", start=start[:7])
 
 
-def _thread(  # noqa: PLR0913, PLR0917 - one thread, then and now
-    scene: Scene, who: Colleague, remark: Remark, start: str, head: str
-) -> Finding:
+def _thread(scene: Scene, who: Colleague, remark: Remark, start: str, head: str) -> Finding:
     """Whether the cited line changed, what was remarked is gone, and what it was for is kept."""
     before = (scene.git.text(start, remark.path) or "").splitlines()
     now = scene.git.text(head, remark.path) or ""
@@ -159,7 +155,7 @@ def _thread(  # noqa: PLR0913, PLR0917 - one thread, then and now
     lines = now.splitlines()
     line = lines[left[0].line - 1].strip() if left and 0 < left[0].line <= len(lines) else ""
     values = {"who": who.name, "cited": cited.strip()[:80], "line": line[:80]}
-    return _finding("thread", fact, about=remark.fact, **values)
+    return _finding("thread", fact, remark.fact, **values)
 
 
 def _sign_off(scene: Scene, start: str, head: str) -> Finding:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""A fork brought up to date: what the original gained is in its history, and nothing is there twice.
+"""A fork brought up to date: it holds what the original gained, and nothing is there twice.
 
 The same text is not enough: copied files or copied commits fall behind again at once, for the
 next update would find no common history. All is read from the commits.
@@ -45,7 +45,7 @@ def check(folder: Path) -> Verdict:
     return Verdict(subject="synchronisation", findings=findings)
 
 
-def _finding(criterion: str, fact: str, /, points: float = 0, **values: object) -> Finding:
+def _finding(criterion: str, fact: str, points: float = 0, /, **values: object) -> Finding:
     maximum = MAXIMUM[criterion]
     return Finding(
         criterion=criterion,
@@ -98,8 +98,8 @@ def _content(scene: Scene, tip: Tip) -> Finding:
     if own and gained:
         return _finding("content", "right", **values)
     if own:
-        return _finding("content", "no-news", points=0, **values)
-    return _finding("content", "own-lost" if gained else "both-lost", points=0, **values)
+        return _finding("content", "no-news", **values)
+    return _finding("content", "own-lost" if gained else "both-lost", **values)
 
 
 def _duplicates(scene: Scene, tip: Tip) -> Finding:

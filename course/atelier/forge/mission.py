@@ -148,8 +148,8 @@ class Scene:
     """What came of a mission: the history, what the forge says happened, and how it all began.
 
     ``began`` names each branch's commit at the beginning, made again, and ``elsewhere`` those of
-    the mission's other repositories; ``copies`` are the working copies, by folder. ``requests``, ``issues``,
-    ``releases`` and ``events`` are the learner's word: declared, and proved by nothing.
+    the mission's other repositories; ``copies`` are the working copies, by folder. ``requests``,
+    ``issues``, ``releases`` and ``events`` are the learner's word: declared, proved by nothing.
     """
 
     mission: Mission
@@ -237,9 +237,7 @@ def is_mission(name: str) -> bool:
     return (FOLDER / f"{name}.toml").is_file()
 
 
-def begin(
-    name: str, folder: Path, *, language: Language, variant: int = 0
-) -> LocalForge | None:
+def begin(name: str, folder: Path, *, language: Language, variant: int = 0) -> LocalForge | None:
     """Lay one variant of the mission out in ``folder``: its forge, and the working copies.
 
     Where it was begun before, nothing is changed. Raises GitMissingError and Refusal.
@@ -580,9 +578,7 @@ def _state(place: Path) -> dict[str, list[str]]:
         return {}
 
 
-def _words_of(
-    requests: Iterable[MergeRequest], learner: str, language: Language
-) -> Iterator[str]:
+def _words_of(requests: Iterable[MergeRequest], learner: str, language: Language) -> Iterator[str]:
     """Yield, line by line, what the learner said of merge requests, and how they decided."""
     words = words_beside(__file__)
     for request in requests:
@@ -651,10 +647,10 @@ def _beginning_of(
 
     What is said of it is only looked at first, and decides where no commit of any is left.
     """
-    told: tuple[Language, int] = (
-        language or ("en" if declared.get("language") == "en" else "fr"),
-        number if (number := declared.get("variant")) in range(len(plan.variants)) else 0,
-    )
+    number = declared.get("variant")
+    is_one = isinstance(number, int) and number in range(len(plan.variants))
+    said: Language = "en" if declared.get("language") == "en" else "fr"
+    told: tuple[Language, int] = (language or said, int(number or 0) if is_one else 0)
 
     def found(beginning: tuple[Language, int]) -> float:
         commits = began(plan.name, *beginning).values()
@@ -663,7 +659,7 @@ def _beginning_of(
     if found(told) == 1:
         return told
     languages = (language,) if language else LANGUAGES
-    others = [(each, number) for each in languages for number in range(len(plan.variants))]
+    others = [(each, other) for each in languages for other in range(len(plan.variants))]
     return max((told, *others), key=found)
 
 
