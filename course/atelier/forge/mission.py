@@ -320,9 +320,7 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
                 )
                 for copy in plan.copies
             },
-            elsewhere={
-                name: start[name].references for name in plan.repositories if name in start
-            },
+            elsewhere={name: start[name].references for name in plan.repositories if name in start},
             **_records(folder / RECORDS),
         )
 
