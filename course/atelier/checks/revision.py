@@ -17,13 +17,20 @@ from atelier.forge.mission import LEARNER, Scene, UnreadableSceneError, opened
 from atelier.forge.proposed import MAIN, changes_since, latest
 from atelier.forge.records import MergeRequest
 from atelier.verdict import Finding, Verdict
-from atelier.words import words_beside
 
 EXERCISE: Final = "4-E3-revision"
 BRANCH: Final = "natation-printemps"
 FILE: Final = "natation.md"
 NUMBER: Final = 2
-MAXIMUM: Final[Mapping[str, float]] = {"branch": 2, "history": 2, "thread": 1, "sign-off": 2}
+MAXIMUM: Final[Mapping[str, float]] = {
+    "branch": 2,
+    "history": 2,
+    "unfinished": 1,
+    "empty-link": 1,
+    "no-alternative": 1,
+    "lost-header": 1,
+    "sign-off": 2,
+}
 # What must still be in the file once a thread is settled: to delete is not to answer.
 # REUSE-IgnoreStart
 KEPT: Final[Mapping[str, str]] = {
@@ -83,15 +90,10 @@ def _verdict(*findings: Finding) -> Verdict:
     return Verdict(subject="revision", findings=findings)
 
 
-def _finding(criterion: str, fact: str, about: str = "", /, **values: object) -> Finding:
+def _finding(criterion: str, fact: str, /, **values: object) -> Finding:
     maximum = MAXIMUM[criterion]
-    if about:
-        words = words_beside(__file__)
-        advice = words.in_both(f"advice.{about}", main=MAIN, file=FILE)
-        values |= {"topic": words.in_both(f"topic.{about}"), "advice": advice}
     return Finding(
         criterion=criterion,
-        about=about,
         fact=fact,
         points=maximum if fact.startswith("right") else 0,
         maximum=maximum,
@@ -100,21 +102,15 @@ def _finding(criterion: str, fact: str, about: str = "", /, **values: object) ->
 
 
 def _nothing(fact: str, **values: object) -> Verdict:
-    threads = (
-        _finding("thread", "not-read", about, who=who.name)
-        for about, who in (
-            ("unfinished", PEOPLE["maintainer"]),
-            ("empty-link", PEOPLE["accessibility"]),
-            ("no-alternative", PEOPLE["accessibility"]),
-            ("lost-header", PEOPLE["jurist"]),
-        )
-    )
-    return _verdict(
-        _finding("branch", fact, **values),
-        _finding("history", "not-read"),
-        *threads,
-        _finding("sign-off", "not-read"),
-    )
+    first, *others = MAXIMUM
+    later = (_finding(each, "not-read", who=_reviewer(each)) for each in others)
+    return _verdict(_finding(first, fact, **values), *later)
+
+
+def _reviewer(criterion: str) -> str:
+    """Return who opens the thread of this criterion, if it is one."""
+    whose = {"unfinished": "maintainer", "lost-header": "jurist"}
+    return PEOPLE[whose.get(criterion, "accessibility")].name
 
 
 def _branch(scene: Scene, head: str) -> Finding:
@@ -155,7 +151,7 @@ def _thread(scene: Scene, who: Colleague, remark: Remark, start: str, head: str)
     lines = now.splitlines()
     line = lines[left[0].line - 1].strip() if left and 0 < left[0].line <= len(lines) else ""
     values = {"who": who.name, "cited": cited.strip()[:80], "line": line[:80]}
-    return _finding("thread", fact, remark.fact, **values)
+    return _finding(remark.fact, fact, **values)
 
 
 def _sign_off(scene: Scene, start: str, head: str) -> Finding:
