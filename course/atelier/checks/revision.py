@@ -34,10 +34,10 @@ MAXIMUM: Final[Mapping[str, float]] = {
 # What must still be in the file once a thread is settled: to delete is not to answer.
 # REUSE-IgnoreStart
 KEPT: Final[Mapping[str, str]] = {
-    "lost-header": "SPDX-License-Identifier: CC-BY-4.0",
     "unfinished": "",
     "empty-link": "](https://inscription.ville.example/natation)",
     "no-alternative": "](plan-piscine.png)",
+    "lost-header": "SPDX-License-Identifier: CC-BY-4.0",
 }
 # REUSE-IgnoreEnd
 
@@ -83,7 +83,8 @@ def remarks_at(scene: Scene, head: str) -> tuple[tuple[Colleague, Remark], ...]:
         text_of=lambda path: scene.git.text(head, path) or "",
     )
     said = [(each, remark) for each in reviewers for remark in each.remarks(proposal)]
-    return tuple(pair for pair in said if pair[1].fact in KEPT)
+    asked = [pair for pair in said if pair[1].fact in KEPT]
+    return tuple(sorted(asked, key=lambda pair: list(KEPT).index(pair[1].fact)))
 
 
 def _verdict(*findings: Finding) -> Verdict:

@@ -580,8 +580,8 @@ def _words_of(requests: Iterable[MergeRequest], learner: str, language: Language
     """Yield, line by line, what the learner said of merge requests, and how they decided."""
     words = words_beside(__file__)
     for request in requests:
-        title = words.say("words.title", language=language, number=request.number)
-        yield f"# {title}: {request.title}" if language == "en" else f"# {title} : {request.title}"
+        facts = {"number": request.number, "title": request.title}
+        yield words.say("words.title", language=language, **facts)
         said = [
             (thread, comment)
             for thread in request.threads
@@ -593,9 +593,9 @@ def _words_of(requests: Iterable[MergeRequest], learner: str, language: Language
             yield words.say("words.nothing", language=language)
         for thread, comment in said:
             place = "line" if thread.line else "file" if thread.path else "whole"
-            facts = {"path": thread.path, "line": thread.line}
+            where = {"path": thread.path, "line": thread.line}
             yield ""
-            yield words.say(f"words.{place}", language=language, **facts)
+            yield words.say(f"words.{place}", language=language, **where)
             yield ""
             yield comment.body
         for review in reviews:

@@ -206,6 +206,32 @@ def test_a_conflict_is_resolved_by_a_merge_commit_with_both_parents(town: Town) 
     assert town.forge.merge(town.name, request.number, by="Noor").state is State.MERGED
 
 
+def test_a_fork_is_updated_from_its_parent_and_keeps_its_own_commits(town: Town) -> None:
+    fork = town.forge.fork(town.name, by="Ada Lefèvre", owner="ada").name
+    with pytest.raises(Refusal) as refused:
+        town.forge.update_fork(fork, by="Ada Lefèvre")
+    assert refused.value.reason is Reason.NOTHING_TO_PROPOSE
+
+    first = town.forge.commit_files(town.name, "main", {"a.md": "A\n"}, message="A", by="Noor")
+    assert town.forge.update_fork(fork, by="Ada Lefèvre") == first, "nothing to join: it follows"
+
+    mine = town.forge.commit_files(fork, "main", {"b.md": "B\n"}, message="B", by="Ada Lefèvre")
+    theirs = town.forge.commit_files(town.name, "main", {"c.md": "C\n"}, message="C", by="Noor")
+    joined = town.forge.update_fork(fork, by="Ada Lefèvre")
+    git = town.forge.git(fork)
+    assert git.commits([joined], most=1)[0].parents == (mine, theirs)
+    assert {"a.md", "b.md", "c.md"} <= set(git.files(joined))
+    assert not [name for name in git.heads() if name.startswith("refs/forge/")]
+
+    town.forge.commit_files(fork, "main", {"c.md": "Moi\n"}, message="Moi", by="Ada Lefèvre")
+    town.forge.commit_files(town.name, "main", {"c.md": "Eux\n"}, message="Eux", by="Noor")
+    with pytest.raises(Refusal) as refused:
+        town.forge.update_fork(fork, by="Ada Lefèvre")
+    assert refused.value.reason is Reason.CONFLICT
+    with pytest.raises(Refusal):
+        town.forge.update_fork(town.name, by="Noor")
+
+
 def test_a_fork_proposes_to_its_parent_and_follows_its_own_branch(town: Town) -> None:
     town.forge.fork(town.name, by="Ada Lefèvre", owner="ada")
     clone = town.clone("ada/règlement 🌳")
