@@ -49,7 +49,6 @@ def exercise(name: str, *, language: Language) -> None:
     """
     from atelier.failures import watch_failures
     from atelier.forge.attempt import begin, has_mission
-    from atelier.forge.mission import begin, drawn_variant, is_mission
     from atelier.git import GitMissingError
 
     _page.activity, _page.language = f"exercise/{name}", language
@@ -57,7 +56,7 @@ def exercise(name: str, *, language: Language) -> None:
     if has_mission(name):
         # Without git there is nothing to lay: the check says so, and what to do.
         with contextlib.suppress(GitMissingError):
-            begin(name, Path.cwd(), language=language, variant=drawn_variant(name))
+            begin(name, Path.cwd(), language=language)
 
 
 def quick_check() -> View:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from atelier.forge import mission
 from atelier.forge.local import LocalForge
-from atelier.forge.mission import BUNDLE, FORGE, RECORDS, STATE
+from atelier.forge.mission import BUNDLE, FORGE
 from atelier.forge.records import Reason, Refusal
 from atelier.git import Git, GitError, GitMissingError
 from atelier.words import Language
@@ -55,7 +55,8 @@ def begin(exercise: str, folder: Path, *, language: Language) -> LocalForge | No
     """
     if (folder / BUNDLE).exists() and not (folder / FORGE).exists():
         return None
-    forge = mission.begin(exercise, folder, language=language)
+    variant = mission.drawn_variant(exercise)
+    forge = mission.begin(exercise, folder, language=language, variant=variant)
     forge.settle_in()
     for copy in working_copies(exercise):
         _lead(forge, folder / copy)
@@ -75,7 +76,7 @@ def gather(exercise: str, folder: Path) -> None:
 def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:
     """Begin anew; what was there of the mission is kept in ``kept``, the notebook stays."""
     kept.mkdir(parents=True)
-    for part in (FORGE, *working_copies(exercise), BUNDLE, RECORDS, STATE):
+    for part in (FORGE, *working_copies(exercise), *mission.files_of(exercise)):
         if (folder / part).exists():
             (folder / part).rename(kept / part)
     begin(exercise, folder, language=language)

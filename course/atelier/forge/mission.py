@@ -13,10 +13,8 @@ import re
 import secrets
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -219,8 +217,6 @@ def mission(name: str) -> Mission:
     )
 
 
-def begin(name: str, folder: Path, *, language: Language) -> LocalForge:
-    """Lay the mission out in ``folder``: its forge, and the working copies.
 def files_of(name: str) -> tuple[str, ...]:
     """Return the names of the files that ``collect`` writes: what is handed in of a mission."""
     words = mission(name).words_file
@@ -232,12 +228,7 @@ def drawn_variant(name: str) -> int:
     return secrets.randbelow(len(mission(name).variants))
 
 
-def is_mission(name: str) -> bool:
-    """Return whether an exercise is a mission."""
-    return (FOLDER / f"{name}.toml").is_file()
-
-
-def begin(name: str, folder: Path, *, language: Language, variant: int = 0) -> LocalForge | None:
+def begin(name: str, folder: Path, *, language: Language, variant: int = 0) -> LocalForge:
     """Lay one variant of the mission out in ``folder``: its forge, and the working copies.
 
     Where it was begun before, nothing is changed. Raises GitMissingError and Refusal.
@@ -295,15 +286,10 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
         raise NotBegunError(name)
     with reading(folder / BUNDLE) as git:
         declared = _declared(folder / STATE)
-        language = language or _language_of(plan, git, declared)
-        start = _start(name, language)
-        _restore(git, start[""].bundle)
         language, variant = _beginning_of(plan, git, declared, language)
         start, seeds = _begun(name, language, variant)
-        for number, seed in enumerate(seeds):
-            bundle = git.folder / f"seed-{number}"
-            bundle.write_bytes(seed)
-            git.run("bundle", "unbundle", str(bundle))
+        for seed in seeds:
+            _restore(git, seed)
         yield Scene(
             mission=plan,
             language=language,
@@ -357,14 +343,10 @@ def seeded_texts(name: str, folder: str, language: Language) -> Mapping[str, str
 
 @dataclass(frozen=True, kw_only=True)
 class _Beginning:
-    """Where the references of a repository stand, and what a reset left aside.
-
-    ``bundle`` holds all that every repository of the mission begins with.
-    """
+    """Where the references of a repository stand, and what a reset left aside."""
 
     references: Mapping[str, str]
     aside: Commit | None = None
-    bundle: bytes = field(default=b"", repr=False)
 
 
 @cache
@@ -377,8 +359,6 @@ def _begun(
     """
     plan = mission(name)
     with TemporaryDirectory() as desk:
-        forge = _found(plan, Path(desk) / "forge", language)
-        places = {}
         forge = _found(plan, Path(desk) / "forge", language, variant)
         seeds = tuple(
             forge.git(name).answer("bundle", "create", "--quiet", "-", "--all")
@@ -400,12 +380,7 @@ def _begun(
                 aside=git.commits([aside], most=1)[0] if aside else None,
             )
         _bundle(plan, forge, Path(desk))
-        places[""] = _Beginning(
-            references=forge.branches(plan.repository),
-            bundle=(Path(desk) / BUNDLE).read_bytes(),
-        )
-        return places
-        return places, seeds
+        return places, (*seeds, (Path(desk) / BUNDLE).read_bytes())
 
 
 # ------------------------------------------------------------------------------- the beginning
