@@ -168,6 +168,13 @@ def _fork(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a
     return Done(fact="forked", values={"name": made.name}, route=way)
 
 
+def _update_fork(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
+    parent = desk.forge.repository(route.repository).parent
+    desk.forge.update_fork(route.repository, by=desk.me)
+    way = Route(page="repository", repository=route.repository)
+    return Done(fact="fork-updated", values={"parent": parent}, route=way)
+
+
 # ------------------------------------------------------------------------------ merge requests
 
 
@@ -339,6 +346,7 @@ GESTURES: Final[Mapping[str, Callable[[Desk, Route, Fields], Done]]] = MappingPr
         "commit": _commit,
         "propose": _propose,
         "fork": _fork,
+        "update-fork": _update_fork,
         "change-request": _change_request,
         "close-request": _close_request,
         "comment": _comment,

@@ -122,6 +122,7 @@ def _repository(desk: Desk, route: Route) -> dict[str, Any]:
         "rules": rules.names(protection.checks if protection else (), desk.language),
         "is_protected": protection is not None,
         "may_fork": not repository.parent and not _fork_of(forge, name),
+        "is_behind": bool(repository.parent) and _is_behind(forge, name),
     }
 
 
@@ -442,6 +443,17 @@ def _branch(repository: Repository, branches: Iterable[str], route: Route) -> st
         return route.branch
     main = repository.default_branch
     return main if main in known or not known else known[0]
+
+
+def _is_behind(forge: LocalForge, name: str) -> bool:
+    """Return whether the repository that a fork comes from has commits that the fork has not."""
+    fork = forge.repository(name)
+    parent, git = forge.repository(fork.parent), forge.git(name)
+    theirs = forge.branches(parent.name).get(parent.default_branch)
+    ours = forge.branches(name).get(fork.default_branch)
+    if not theirs or not ours:
+        return False
+    return git.commit_at(theirs) is None or not git.is_ancestor(theirs, ours)
 
 
 def _fork_of(forge: LocalForge, name: str) -> bool:
