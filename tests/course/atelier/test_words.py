@@ -41,7 +41,7 @@ ENGLISH_RULES = {
 }
 
 
-ARTEFACT = re.compile(r"\.(commits|files|write)\.")
+ARTEFACT = re.compile(r"\.(commits|files|slots|write)\.")
 
 
 def sentences(found: object, key: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
