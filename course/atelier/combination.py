@@ -35,7 +35,11 @@ WORDS: Final = words_beside(__file__)
 
 
 class Answer(StrEnum):
-    """What is answered, from the best to the worst."""
+    """What is answered, from the best to the worst.
+
+    ``yes`` asks for no more than the part's usual notices with each copy; with ``conditions``,
+    a source asks for something more, to be done or to be checked.
+    """
 
     YES = "yes"
     CONDITIONS = "conditions"
@@ -45,7 +49,7 @@ class Answer(StrEnum):
 
     @property
     def is_allowed(self) -> bool:
-        """Return whether it may be done; ``yes`` asks for no more than the usual notices."""
+        """Return whether it may be done."""
         return self in {Answer.YES, Answer.CONDITIONS}
 
 
@@ -60,10 +64,14 @@ class Linking(StrEnum):
 
 
 class Ground(StrEnum):
-    """What an answer rests on: the words of a source, or our conclusion from them."""
+    """What an answer rests on: the words of a source, our conclusion from them, or an excerpt.
+
+    ``ACCORDING`` is what a source is reported to say: only an excerpt of it was read.
+    """
 
     VERIFIED = "verified"
     OUR_READING = "our reading"
+    ACCORDING = "according to the source"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +92,15 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Obligation:
-    """What has to be done, and the clause that asks for it."""
+    """What has to be done, and the clause that asks for it.
+
+    ``is_usual`` is what the part's licence asks of every copy, and no condition of the answer.
+    """
 
     text: Sentence
     clause: str
     source: Sentence
+    is_usual: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +164,7 @@ class Combination:
                     "text": each.text[language],
                     "clause": each.clause,
                     "source": each.source[language],
+                    "usual": each.is_usual,
                 }
                 for each in self.obligations
             ],
@@ -179,6 +192,13 @@ class Row:
     note: str
 
     @property
+    def standing(self) -> Ground:
+        """Return what the row rests on: a source of which an excerpt was read says so itself."""
+        if self.status != "verified":
+            return Ground.OUR_READING
+        return Ground(_tables()["sources"][self.source].get("standing", Ground.VERIFIED))
+
+    @property
     def answer(self) -> Answer:
         """Return the row's verdict in the words of this engine."""
         return {
@@ -192,7 +212,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """One record of ``clauses.toml``; ``parts`` and ``wholes`` are identifiers."""
+    """One record of ``clauses.toml``; ``parts`` and ``wholes`` are identifiers.
+
+    ``like`` is the way of joining whose terms hold here too, and whose answer is the best that
+    can be given; ``supposes`` names the remark on what the question takes for granted.
+    """
 
     id: str
     licence: str
@@ -207,6 +231,8 @@ class Clause:
     text: Sentence
     obligations: tuple[str, ...]
     route: str
+    like: Linking | None
+    supposes: str
 
     def speaks_of(self, part: str, whole: str, linking: Linking) -> bool:
         """Return whether the record is about this part, this whole and this way of joining."""
@@ -288,6 +314,8 @@ def clauses() -> tuple[Clause, ...]:
             text=record["text"],
             obligations=tuple(record.get("obligations", ())),
             route=record.get("route", ""),
+            like=Linking(record["like"]) if "like" in record else None,
+            supposes=record.get("supposes", ""),
         )
         for name, record in _tables()["clauses"].items()
     )
@@ -299,6 +327,9 @@ def clauses() -> tuple[Clause, ...]:
 def _pair(part: str, whole: str, linking: Linking) -> Combination:
     """Return what the tables say of two licences."""
     records = [record for record in clauses() if record.speaks_of(part, whole, linking)]
+    for record in records:
+        if record.like:
+            return _alike(record, _pair(part, whole, record.like), linking)
     found = _rows_of(part, whole) if linking is Linking.SAME_WORK else []
     if any(record.answer for record in records) or any(row.status == "verified" for row in found):
         found = [row for row in found if row.status == "verified"]
@@ -326,7 +357,29 @@ def _pair(part: str, whole: str, linking: Linking) -> Combination:
         route=_route(routes[0].route) if routes else None,
         is_disputed=len(answers) > 1,
     )
-    return replace(combination, remarks=tuple(_remarks(combination)))
+    return replace(combination, remarks=tuple(_remarks(combination, records)))
+
+
+def _alike(record: Clause, there: Combination, linking: Linking) -> Combination:
+    """Return the answer where the terms of another way of joining hold here too.
+
+    It is never better than the answer ``there``; the rows, which speak of one same work, are
+    shown and decide nothing by themselves.
+    """
+    assert record.answer  # noqa: S101  # tells the type checker what such a record always has
+    answer = max(there.answer, record.answer, key=list(Answer).index)
+    is_established = answer is not Answer.NOT_ESTABLISHED
+    own = replace(_clause_reason(record, there.part), answer=answer if is_established else None)
+    others = (each if each.quote else replace(each, answer=None) for each in there.reasons)
+    duties = _obligations(there.part, [record], linking) if answer.is_allowed else ()
+    return replace(
+        there,
+        linking=linking,
+        answer=answer,
+        standing=record.standing if is_established and not there.is_disputed else None,
+        reasons=(own, *others),
+        obligations=_once((*duties, *there.obligations)),
+    )
 
 
 def _standing(reasons: Iterable[Reason]) -> Ground | None:
@@ -357,7 +410,7 @@ def _row_reason(row: Row) -> Reason:
         clause=source["clause"] or f"{row.part} → {row.whole}",
         source=source["name"],
         text={each: f"{said[each]} {note[each]}".strip() for each in LANGUAGES},
-        standing=Ground.VERIFIED if row.status == "verified" else Ground.OUR_READING,
+        standing=row.standing,
     )
 
 
@@ -394,11 +447,13 @@ def _obligations(part: str, records: list[Clause], linking: Linking) -> tuple[Ob
     if licence and licence.conditions and linking is not Linking.NETWORK_SERVICE:
         clause = licence.notice.citation.clause or "whole"
         source = _text_of(licence.id)
-        duties.append(Obligation(text=licence.notice.value, clause=clause, source=source))
+        duties.append(
+            Obligation(text=licence.notice.value, clause=clause, source=source, is_usual=True)
+        )
     return tuple({duty.text["en"]: duty for duty in duties}.values())
 
 
-def _remarks(combination: Combination) -> Iterator[Remark]:
+def _remarks(combination: Combination, records: Iterable[Clause]) -> Iterator[Remark]:
     values = {"part": combination.part, "whole": combination.whole}
     if combination.is_disputed:
         yield Remark(fact="disputed")
@@ -406,6 +461,9 @@ def _remarks(combination: Combination) -> Iterator[Remark]:
         yield Remark(fact="no-row", values=values)
     elif not combination.reasons:
         yield Remark(fact="no-clause", values=values)
+    if combination.answer.is_allowed:
+        for fact in _once(record.supposes for record in records if record.supposes):
+            yield Remark(fact=fact, values=values)
 
 
 def _text_of(licence: str) -> Sentence:

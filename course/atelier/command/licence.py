@@ -199,7 +199,7 @@ def _answer(combined: Combination, language: Language) -> Iterator[str]:
     yield _wrap(say("licence.question", part=combined.part, whole=combined.whole, linking=linking))
     answer = named(f"answer.{combined.answer}")
     if combined.standing:
-        standing = named(f"standing.{combined.standing.name.lower().replace('_', '-')}")
+        standing = named(f"standing.{combined.standing.replace(' ', '-')}")
         yield _wrap(say("licence.answer-standing", answer=answer, standing=standing))
     else:
         yield _wrap(say("licence.answer", answer=answer))
@@ -223,7 +223,7 @@ def _answer(combined: Combination, language: Language) -> Iterator[str]:
 
 def _reason(reason: Reason, language: Language) -> str:
     named = partial(combination.WORDS.say, language=language)
-    standing = named(f"standing.{reason.standing.name.lower().replace('_', '-')}")
+    standing = named(f"standing.{reason.standing.replace(' ', '-')}")
     origin = f"{reason.source[language]}, {cited(reason.clause)[language]}; {standing}"
     marks = "“{}”" if language == "en" else "«\u00a0{}\u00a0»"
     quote = f" {marks.format(reason.quote)}" if reason.quote else ""

@@ -181,7 +181,7 @@ def _cited(source: str, clause: str, language: Language) -> str:
 
 
 def _standing(ground: combination.Ground, language: Language) -> str:
-    return _named(f"standing.{ground.name.lower().replace('_', '-')}", language)
+    return _named(f"standing.{ground.replace(' ', '-')}", language)
 
 
 def _named(key: str, language: Language) -> str:
