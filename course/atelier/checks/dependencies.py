@@ -66,6 +66,11 @@ def check(
     return Verdict(subject="dependencies", findings=tuple(told))
 
 
+def for_counsel(verdict: Verdict) -> int:
+    """Return how many dependencies only a lawyer can settle: no source does, or none speaks."""
+    return sum(int(str(finding.values.get("doubtful", 0))) for finding in verdict.findings)
+
+
 def _finding(criterion: str, fact: str, points: float | None, **values: object) -> Finding:
     """Return a finding; without points, what is not established."""
     return Finding(
@@ -252,8 +257,15 @@ def _doubts(
         yield _finding("joined", "more", 0, names=_called(rest))
     for answer in (Answer.COUNSEL, Answer.NOT_ESTABLISHED):
         if doubtful := answers.get(answer):
-            count = counted(len(doubtful))
-            yield _finding("joined", answer, None, names=_called(doubtful), count=count, own=own)
+            yield _finding(
+                "joined",
+                answer,
+                None,
+                names=_called(doubtful),
+                count=counted(len(doubtful)),
+                doubtful=len(doubtful),
+                own=own,
+            )
 
 
 def _development(count: int) -> Mapping[Language, str]:

@@ -3,14 +3,15 @@
 
 """``atelier check``: the licences of a repository, subject by subject, for people and pipelines.
 
-Exit codes: 0 all that is established is met; 1 something is not (with ``--strict``: or is not
-established); 2 the command cannot be meant so.
+Exit codes: 0 all that is established is met, even where counsel is to be asked; 1 something is
+not (with ``--strict``: or is not established); 2 the command cannot be meant so.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -226,26 +227,36 @@ def _surveyed(subject: str, asked: Asked, read: Survey | UnreadableFolderError) 
 
 def _page(verdicts: Sequence[Verdict], language: Language) -> Iterator[str]:
     """Yield the lines for a person; one subject alone needs no heading."""
-    from atelier.views.verdict import VerdictView
+    from atelier.views.verdict import WIDTH, VerdictView
 
-    if len(verdicts) == 1:
-        yield VerdictView(verdicts[0], language=language).text()
-        return
     say = partial(WORDS.say, language=language)
+    asked = sum(map(_for_counsel, verdicts))
+    addition = say("check.counsel", count=asked) if asked else ""
+    if len(verdicts) == 1:
+        yield VerdictView(verdicts[0], language=language).text(addition=addition)
+        return
     met = sum(each.is_met for each in verdicts)
     unknown = sum(not finding.is_established for each in verdicts for finding in each.findings)
     fact = "check.open" if unknown else "check.all"
-    yield say(fact, met=met, count=len(verdicts), open=unknown)
+    summary = say(fact, met=met, count=len(verdicts), open=unknown)
+    yield textwrap.fill(f"{summary} {addition}".rstrip(), WIDTH, break_on_hyphens=False)
     for verdict in verdicts:
         title = say(f"check.{verdict.subject}")
         yield from ("", "", title, "=" * len(title))
         yield VerdictView(verdict, language=language).text(is_brief=True)
 
 
+def _for_counsel(verdict: Verdict) -> int:
+    from atelier.checks.dependencies import for_counsel
+
+    return for_counsel(verdict) if verdict.subject == "dependencies" else 0
+
+
 def _facts(verdicts: Sequence[Verdict], language: Language) -> dict[str, Any]:
     """Return the verdicts for another program, their sentences in ``language``."""
     return {
         "established": all(each.is_established for each in verdicts),
+        "counsel": sum(map(_for_counsel, verdicts)),
         "points": sum(each.points for each in verdicts),
         "maximum": sum(each.maximum for each in verdicts),
         "subjects": [_subject(each, language) for each in verdicts],

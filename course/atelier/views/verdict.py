@@ -57,12 +57,17 @@ class VerdictView:
         self._language = language
         self._criteria = words or words_beside(str(CHECKS / f"{verdict.subject}.py"))
 
-    def text(self, *, is_brief: bool = False) -> str:
+    def text(self, *, is_brief: bool = False, addition: str = "") -> str:
         """Return the verdict as plain text, in lines of at most 80 characters.
 
-        Where ``is_brief``, a criterion that is met is one line: its title.
+        Where ``is_brief``, a criterion that is met is one line: its title. ``addition`` ends
+        the summary.
         """
-        said = textwrap.fill(f"{self._score()}. {self._summary()}", WIDTH)
+        said = textwrap.fill(
+            f"{self._score()}. {self._summary()} {addition}".rstrip(),
+            WIDTH,
+            break_on_hyphens=False,
+        )
         was_short = False
         for line in self.lines():
             is_short = is_brief and line.standing is Standing.MET

@@ -126,6 +126,59 @@ def test_what_is_not_established_is_red_only_where_strictness_is_asked_for(
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "fr",
+            "À soumettre au service juridique\u00a0: 3. Sans --strict, cela seul laisse le code",
+        ),
+        ("en", "To ask counsel about: 3. Without --strict, this alone leaves the exit code"),
+    ],
+)
+@pytest.mark.parametrize("subjects", [["dependencies"], ["licence", "dependencies"]], ids=len)
+def test_the_summary_says_how_many_are_for_counsel(
+    run: Run, tmp_path: Path, subjects: list[str], language: str, words: str
+) -> None:
+    """A copyleft dependency of an MIT project is no refusal: it must not pass unseen either."""
+    licences = ("GPL-3.0-only", "AGPL-3.0-only", "SSPL-1.0", "MIT")
+    packages = {f"node_modules/{each.lower()}": {"license": each} for each in licences}
+    lock = {"lockfileVersion": 3, "packages": packages}
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"license": "MIT"}', encoding="utf-8")
+    asked = (tmp_path, *(f"--subject={each}" for each in subjects))
+
+    page = run(*asked, language=language)[1]
+    summary = page.partition("\n\n")[0]
+
+    assert words in " ".join(summary.split(" ")).replace("\n", " ")
+    assert json.loads(run(*asked, "--json")[1])["counsel"] == 3
+    assert run(tmp_path, "--subject=dependencies")[0] == 0
+    assert run(tmp_path, "--subject=dependencies", "--strict")[0] == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_is_for_counsel_nothing_is_said_of_it(
+    run: Run, tmp_path: Path, language: str
+) -> None:
+    said = run(tmp_path, "--subject=dependencies", language=language)[1]
+    assert "--strict" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("à soumettre au service juridique", "GPL, AGPL ou SSPL", "projet sous MIT")),
+        ("en", ("to ask counsel about", "GPL, AGPL or SSPL", "MIT project")),
+    ],
+)
+def test_the_help_says_that_what_is_for_counsel_exits_with_0(
+    run: Run, language: str, words: tuple[str, ...]
+) -> None:
+    said = " ".join(run("--help", language=language)[1].split())
+    assert all(each in said for each in words)
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["--subject", "weather"], "--subject (licence, texts, reuse, spdx, dependencies)"),

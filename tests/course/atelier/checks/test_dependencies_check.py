@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from atelier import dependencies
-from atelier.checks.dependencies import Joining, check
+from atelier.checks.dependencies import Joining, check, for_counsel
 from atelier.combination import Linking
 from atelier.dependencies import NotAnEnvironmentError, classifiers
 from atelier.expression import is_spdx
@@ -113,6 +113,30 @@ def test_what_nobody_states_is_not_established_and_turns_nothing_red(folder: Pat
 def test_where_sources_do_not_settle_it_counsel_is_asked(folder: Path) -> None:
     write(folder, "package-lock.json", npm(a={"license": "GPL-3.0-only"}))
     assert facts(check(folder))["counsel"].standing is Standing.NOT_ESTABLISHED
+
+
+@pytest.mark.parametrize("licence", ["SSPL-1.0", "EUPL-1.2", "AGPL-3.0-only", "OSL-3.0"])
+def test_a_service_under_mit_of_a_network_copyleft_dependency_is_not_met(
+    folder: Path, licence: str
+) -> None:
+    write(folder, "package.json", {"license": "MIT"})
+    write(folder, "package-lock.json", npm(a={"license": licence}))
+    verdict = check(folder, joining=Joining(usual=Linking.NETWORK_SERVICE))
+    refused = facts(verdict)["refused"]
+    assert not verdict.is_met
+    assert refused.values["linking"] == {"fr": "service en ligne", "en": "online service"}
+
+
+def test_how_many_dependencies_are_for_counsel_is_counted(folder: Path) -> None:
+    write(folder, "package.json", {"license": "MIT"})
+    lock = npm(
+        a={"license": "GPL-3.0-only"}, b={"license": "AGPL-3.0-only"}, c={"license": "SSPL-1.0"}
+    )
+    write(folder, "package-lock.json", lock)
+    verdict = check(folder)
+    assert verdict.is_met
+    assert for_counsel(verdict) == 3
+    assert for_counsel(check(folder, joining=Joining(usual=Linking.NETWORK_SERVICE))) == 0
 
 
 def test_the_way_of_joining_counts_for_all_or_for_one(folder: Path) -> None:
