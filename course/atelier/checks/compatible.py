@@ -26,6 +26,8 @@ from atelier.artefacts.combinations import (
 )
 from atelier.artefacts.table import BrokenTableError, Row, Table
 from atelier.artefacts.text import UnreadableTextError, read_text
+from atelier.combination import Answer
+from atelier.licences import Sentence
 from atelier.verdict import Finding, Verdict
 from atelier.words import LANGUAGES, Language, words_beside
 
@@ -113,14 +115,41 @@ def _is_ground(reference: str, case: Case) -> bool:
 
 def _wrong(case: Case, answer: str) -> Finding:
     given = {language: choices_of(ANSWER, language=language)[answer] for language in LANGUAGES}
+    if Answer(answer).is_allowed and case.found.answer.is_allowed:
+        return _conditions_finding(case, given)
     grounds = sorted(case.references - {NONE})
     if not grounds:
         return _finding(case, "wrong-silent", answer=given)
-    places = {
-        language: ", ".join(citation_of(each, language=language) for each in grounds)
+    return _finding(case, "wrong", answer=given, places=_places(grounds))
+
+
+def _conditions_finding(case: Case, given: Faces) -> Finding:
+    """Name the condition that was missed, or that no clause sets."""
+    found, places = case.found, _places(sorted(case.references))
+    if found.answer is Answer.CONDITIONS:
+        missed = [duty.text for duty in found.obligations if not duty.is_usual]
+        return _finding(
+            case, "condition-missed", answer=given, places=places, conditions=_joined(missed)
+        )
+    told = {language: " ".join(found.said(language)) for language in LANGUAGES}
+    if any(told.values()):
+        return _finding(case, "condition-supposed", answer=given, places=places, supposed=told)
+    usual = [duty.text for duty in found.obligations]
+    fact = "condition-invented" if usual else "condition-none"
+    return _finding(case, fact, answer=given, places=places, usual=_joined(usual))
+
+
+def _joined(sentences: Iterable[Sentence]) -> Faces:
+    said = list(sentences)
+    return {language: " ".join(each[language] for each in said) for language in LANGUAGES}
+
+
+def _places(grounds: Iterable[str]) -> Faces:
+    cited = list(grounds)
+    return {
+        language: ", ".join(citation_of(each, language=language) for each in cited)
         for language in LANGUAGES
     }
-    return _finding(case, "wrong", answer=given, places=places)
 
 
 def _texts(case: Case) -> Faces:

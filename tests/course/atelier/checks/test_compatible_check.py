@@ -81,7 +81,7 @@ def test_the_right_answer_without_its_clause_is_worth_a_quarter(tmp_path: Path) 
 
 
 def test_a_clause_counts_only_beside_the_right_answer(tmp_path: Path) -> None:
-    wrong = RIGHT.replace(row("17"), "17,,,,oui,LiLiQ-R-1.1 4.2")
+    wrong = RIGHT.replace(row("17"), "17,,,,non,LiLiQ-R-1.1 4.2")
 
     finding = finding_of("17", wrong, tmp_path)
 
@@ -90,6 +90,41 @@ def test_a_clause_counts_only_beside_the_right_answer(tmp_path: Path) -> None:
         "fr": "LiLiQ-R-1.1, art.\N{NO-BREAK SPACE}4.2",
         "en": "LiLiQ-R-1.1, s.\N{NO-BREAK SPACE}4.2",
     }
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "fact", "named"),
+    [
+        ("17", "yes", "condition-missed", "neither the exclusive rights holder"),
+        ("20", "yes", "condition-missed", "expressly distributed under this version only"),
+        ("10", "yes", "condition-missed", "stays in separate files"),
+        ("11", "yes with conditions", "condition-supposed", "already under LiLiQ-R-1.1"),
+        ("12", "yes with conditions", "condition-supposed", "already under LiLiQ-Rplus-1.1"),
+        ("1", "yes with conditions", "condition-invented", "copyright notice"),
+        ("7", "yes with conditions", "condition-none", "not even its notices"),
+    ],
+)
+def test_a_yes_for_conditions_or_the_reverse_is_told_which_condition(
+    number: str, answer: str, fact: str, named: str, tmp_path: Path
+) -> None:
+    """The direction and the way of joining were right: only the condition is spoken of."""
+    wrong = RIGHT.replace(row(number), f"{number},,,,{answer},")
+
+    finding = finding_of(number, wrong, tmp_path)
+    page = " ".join(VerdictView(check(tmp_path), language="en").text().split())
+
+    assert (finding.fact, finding.points) == (fact, 0)
+    assert named in page
+    assert "check the direction" not in page
+
+
+@pytest.mark.parametrize("number", ["8", "24"])
+def test_a_service_is_refused_where_access_counts_as_distribution(
+    number: str, tmp_path: Path
+) -> None:
+    assert TRUTH[number]["answer"] == "no"
+    offered = RIGHT.replace(row(number), f"{number},,,,oui avec conditions,")
+    assert finding_of(number, offered, tmp_path).points == 0
 
 
 def test_a_section_may_be_named_for_its_paragraph(tmp_path: Path) -> None:
