@@ -64,6 +64,22 @@ def test_the_first_mission_finds_two_ways_that_keep_mit() -> None:
 
 
 @every_language
+def test_the_first_mission_then_meets_a_service_that_is_refused(language: Language) -> None:
+    *_, part, whole = re.findall(r"`([^`]+)`", point(1, cell("compatible-explore", language)))
+    assert combine(part, whole, Linking.NETWORK_SERVICE).answer is Answer.NO
+
+
+@every_language
+def test_the_lesson_says_how_yes_and_conditions_differ(language: Language) -> None:
+    told = cell("compatible-explore", language)
+    said = {
+        "fr": ("mentions habituelles", "selon la source"),
+        "en": ("usual notices", "according to"),
+    }
+    assert all(words in told for words in said[language])
+
+
+@every_language
 def test_the_second_mission_shows_that_the_lists_are_no_mirror(language: Language) -> None:
     asked = re.findall(r"`([^`]+)`", point(2, cell("compatible-explore", language)))
     assert combine(*asked).answer is Answer.YES

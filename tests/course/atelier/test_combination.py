@@ -254,7 +254,7 @@ def test_beyond_one_same_work_only_a_clause_answers(
 def test_a_service_of_a_network_copyleft_part_is_never_more_allowed_than_the_same_work(
     every: dict[tuple[str, str, Linking], Combination],
 ) -> None:
-    """Where access counts as distribution, the terms hold as in one same work."""
+    """Where access counts as distribution, the terms hold as in the same work."""
     reaching = [each.id for each in catalogue().values() if each.network.value is Network.YES]
     assert {stem(part) for part in reaching} == {
         *("AGPL-3.0", "EUPL-1.1", "EUPL-1.2", "OSL-3.0", "SSPL-1.0")

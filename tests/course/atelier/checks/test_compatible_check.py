@@ -95,7 +95,7 @@ def test_a_clause_counts_only_beside_the_right_answer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "answer", "fact", "named"),
     [
-        ("17", "yes", "condition-missed", "neither the exclusive rights holder"),
+        ("17", "yes", "condition-missed", "neither the exclusive copyright holder"),
         ("20", "yes", "condition-missed", "expressly distributed under this version only"),
         ("10", "yes", "condition-missed", "stays in separate files"),
         ("11", "yes with conditions", "condition-supposed", "already under LiLiQ-R-1.1"),
