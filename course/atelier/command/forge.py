@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from atelier import workspace
-from atelier.command.speech import WORDS, Command, Group, common_options, regret, say
+from atelier.command.speech import noun, regret, say
 from atelier.forge import attempt, mission
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Refusal, State
@@ -31,34 +31,15 @@ class Begun:
 
 def group(language: Language) -> click.Group:
     """Return the command ``forge`` with its three verbs, their help in ``language``."""
-    told = partial(WORDS.say, language=language)
     exercise = click.Argument(["exercise"])
     maybe = click.Argument(["exercise"], required=False)
+    told = partial(partial, _told, language=language)
     verbs: tuple[tuple[str, Callable[..., int], list[click.Parameter]], ...] = (
-        ("status", status, []),
-        ("reset", reset, [exercise]),
-        ("open", open_notebook, [maybe]),
+        ("status", told(status), []),
+        ("reset", told(reset), [exercise]),
+        ("open", told(open_notebook), [maybe]),
     )
-    noun = Group(
-        "forge",
-        help=told("help.forge"),
-        subcommand_metavar=told("usage.metavar"),
-        params=common_options(language),
-        add_help_option=False,
-        invoke_without_command=True,
-        callback=click.pass_context(_help_alone),
-    )
-    for name, run, params in verbs:
-        noun.add_command(
-            Command(
-                name,
-                callback=partial(_told, run, language=language),
-                params=[*params, *common_options(language)],
-                help=told(f"help.forge-{name}"),
-                add_help_option=False,
-            )
-        )
-    return noun
+    return noun("forge", verbs, language)
 
 
 def status(*, language: Language) -> int:
@@ -137,11 +118,6 @@ def _one(exercise: str, language: Language, home: Path) -> Begun | None:
     """Return the begun mission of an exercise, the one in ``language`` first."""
     found = [each for each in _begun(home) if each.exercise == exercise]
     return min(found, key=lambda each: each.language != language, default=None)
-
-
-def _help_alone(context: click.Context) -> None:
-    if not context.invoked_subcommand:
-        click.echo(context.get_help())
 
 
 def _told(run: Callable[..., int], *, language: Language, **asked: object) -> int:

@@ -21,7 +21,7 @@ import click
 from atelier import combination, spdx
 from atelier.artefacts.text import plain
 from atelier.combination import Answer, Combination, Linking, Reason, cited
-from atelier.command.speech import WORDS, Command, Group, common_options, regret
+from atelier.command.speech import WORDS, noun, regret
 from atelier.explanation import explain
 from atelier.expression import BrokenExpressionError, Name, read, visible
 from atelier.licences import (
@@ -77,26 +77,9 @@ def group(language: Language) -> click.Group:
         ("text", print_text, [spdx("licence")]),
         ("read", read_aloud, [spdx("expression")]),
     )
-    noun = Group(
-        "licence",
-        help=say("help.licence"),
-        subcommand_metavar=say("usage.metavar"),
-        params=common_options(language),
-        add_help_option=False,
-        invoke_without_command=True,
-        callback=click.pass_context(_help_alone),
-    )
-    for name, run, params in verbs:
-        noun.add_command(
-            Command(
-                name,
-                callback=partial(_readable, run, language=language),
-                params=[*params, as_json, *common_options(language)],
-                help=say(f"help.licence-{name}"),
-                add_help_option=False,
-            )
-        )
-    return noun
+    readable = partial(partial, _readable, language=language)
+    told = ((name, readable(run), [*params, as_json]) for name, run, params in verbs)
+    return noun("licence", told, language)
 
 
 def list_all(*, words: tuple[str, ...], as_json: bool, language: Language) -> int:
@@ -386,11 +369,6 @@ def _words(language: Language) -> click.Argument:
     say = partial(WORDS.say, language=language)
     label, said = say("usage.words"), say("argument.words")
     return click.Argument(["words"], nargs=-1, metavar=label, help=said)
-
-
-def _help_alone(context: click.Context) -> None:
-    if not context.invoked_subcommand:
-        click.echo(context.get_help())
 
 
 def _readable(run: Callable[..., int], *, language: Language, **asked: object) -> int:

@@ -3,7 +3,7 @@
 
 """How the ``atelier`` command speaks: its sentences, help and refusals, in two languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import partial
 from importlib.metadata import version
@@ -119,6 +119,39 @@ def common_options(language: Language) -> list[click.Parameter]:
         help=WORDS.say("option.language", language=language),
     )
     return [spoken, note("help", language, _show_help)]
+
+
+def noun(
+    name: str,
+    verbs: Iterable[tuple[str, Callable[..., int], list[click.Parameter]]],
+    language: Language,
+) -> click.Group:
+    """Return the command ``name`` with its verbs, each with what it runs and what it takes."""
+    group = Group(
+        name,
+        help=WORDS.say(f"help.{name}", language=language),
+        subcommand_metavar=WORDS.say("usage.metavar", language=language),
+        params=common_options(language),
+        add_help_option=False,
+        invoke_without_command=True,
+        callback=click.pass_context(_help_alone),
+    )
+    for verb, run, params in verbs:
+        group.add_command(
+            Command(
+                verb,
+                callback=run,
+                params=[*params, *common_options(language)],
+                help=WORDS.say(f"help.{name}-{verb}", language=language),
+                add_help_option=False,
+            )
+        )
+    return group
+
+
+def _help_alone(context: click.Context) -> None:
+    if not context.invoked_subcommand:
+        click.echo(context.get_help())
 
 
 def note(name: str, language: Language, show: Callable[[click.Context], None]) -> click.Option:
