@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""Module 3: git refuses where a lesson means it to, and nowhere else; the words say what is."""
+"""Modules 3 and 4: git refuses where a lesson means it to, and nowhere else; the words say what is."""
 
 import re
 from functools import cache
@@ -18,11 +18,15 @@ from atelier.views.practice import Session
 from atelier.words import LANGUAGES, Language
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
-NAMES = sorted(path.stem for path in (COURSE / "fr" / "03-git").glob("*.ipynb"))
+NAMES = sorted(
+    path.relative_to(COURSE / "fr").with_suffix("").as_posix()
+    for module in ("03-git", "04-forges")
+    for path in (COURSE / "fr" / module).glob("*.ipynb")
+)
 # What a lesson lets git refuse: the first words of each command.
 MEANT: dict[str, list[str]] = {
-    "05-fusion": ["git merge", "git merge"],
-    "06-distance": ["git commit", "git push"],
+    "03-git/05-fusion": ["git merge", "git merge"],
+    "03-git/06-distance": ["git commit", "git push"],
 }
 every_lesson = pytest.mark.parametrize(
     ("language", "name"), [(language, name) for language in LANGUAGES for name in NAMES]
@@ -30,7 +34,7 @@ every_lesson = pytest.mark.parametrize(
 
 
 def cells(language: Language, name: str, kind: str) -> list[str]:
-    notebook = nbformat.read(COURSE / language / "03-git" / f"{name}.ipynb", as_version=4)
+    notebook = nbformat.read(COURSE / language / f"{name}.ipynb", as_version=4)
     return [cell.source for cell in notebook.cells if cell.cell_type == kind]
 
 
@@ -76,9 +80,12 @@ def test_every_graph_is_also_said_in_words(language: Language, name: str) -> Non
         assert re.search(r"\d+ commits ", repr(graph))
 
 
-@every_lesson
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [(language, name) for language in LANGUAGES for name in NAMES if name.startswith("03-git")],
+)
 def test_what_git_says_is_explained_in_its_own_words(language: Language, name: str) -> None:
-    """Every English sentence of git that a table explains does appear in the lesson."""
+    """Every English sentence of git that a table of module 3 explains appears in the lesson."""
     said = "\n".join(each.said for each in answers(language, name))
     explained = [
         quoted
@@ -91,7 +98,7 @@ def test_what_git_says_is_explained_in_its_own_words(language: Language, name: s
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_quick_check_has_at_least_five_questions(name: str) -> None:
-    assert len(questions_of(f"03-git/{name}")) >= 5
+    assert len(questions_of(name)) >= 5
 
 
 @every_lesson
