@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""Modules 3 and 4: git refuses where a lesson means it to, and nowhere else; the words say what is."""
+"""Modules 3 and 4: git refuses where a lesson means it to, nowhere else; the words say what is."""
 
 import re
 from functools import cache
