@@ -34,7 +34,6 @@ CATALOGUE = tomllib.loads((EXERCISES / "catalogue.toml").read_text(encoding="utf
 HAND_OUT = "hand-out"
 PLAIN_FLOAT = re.compile(r"\d+\.\d+")
 PLAYED: dict["Case", dict[str, bytes]] = {}
-HANDED_IN = {mission.BUNDLE, mission.RECORDS, mission.STATE}
 PARTS = ["title", "how", "statement", "hints", "verdict", "reading", "again", "hand-in", "next"]
 RUBRIC = "rubric"  # after the reading, where a person gives points too
 DOORS = ["door-a", "door-b"]
