@@ -316,7 +316,7 @@ def test_in_jupyterlab_python_answers_and_the_letters_typed_stay_in_the_tool(
     page.keyboard.type("dd")  # which would delete the cell
     page.get_by_role("button", name="Answer").press("Enter")
     expect(page.locator(".atelier-combiner").get_by_role("status")).to_contain_text(
-        "AGPL-3.0-only into LiLiQ-R-1.1, online service: yes, with conditions"
+        "AGPL-3.0-only into LiLiQ-R-1.1, online service: no (our reading)"
     )
     cells = "window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.type)"
     assert page.evaluate(cells) == ["code", "markdown"]
