@@ -25,6 +25,8 @@ LISTS: Final = frozenset({"steps", "labels"})
 LABELS: Final = ("kind", "area")  # the two lists out of which a label comes
 MOST_STEPS: Final = 4  # that the form has room for
 LINE: Final = re.compile(r"(?P<key>[^\W\d][\w ’'-]*?)\s*:(?:\s+|$)(?P<word>.*)")
+BLANKS: Final = frozenset({"", "|", ">", "|-", ">-", "null", "~", "[]"})  # nothing, in YAML
+SPECIAL: Final = re.compile(r"[:#\"'\[\]{}&*!|>%@`-]")
 ITEM: Final = re.compile(r"\s*(?:[-*•]|\d+[.)])\s*(?P<word>.*)")
 
 
@@ -150,9 +152,8 @@ def fill(text: str, answers: Answers, *, language: Language) -> str:  # noqa: AR
 
 def _quoted(word: str) -> str:
     """Return ``word`` as YAML reads it back, whatever it holds."""
-    return (
-        json.dumps(word, ensure_ascii=False) if re.search(r"[:#\"'\[\]{}&*!|>%@`-]", word) else word
-    )
+    is_plain = word not in BLANKS and not SPECIAL.search(word)
+    return word if is_plain or not word else json.dumps(word, ensure_ascii=False)
 
 
 def _values(field: str, word: str) -> list[str]:
@@ -167,7 +168,7 @@ def _values(field: str, word: str) -> list[str]:
 
 def _bare(word: str) -> str:
     word = word.strip()
-    if word in {"|", ">", "|-", ">-", "null", "~", "[]"}:
+    if word in BLANKS:
         return ""
     if len(word) > 1 and word[0] == word[-1] == '"':
         try:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from atelier.artefacts import issue_record, milestones
@@ -83,6 +83,7 @@ def test_a_folder_in_the_place_of_the_file_gets_a_finding(
 
 
 @settings(deadline=None, max_examples=150)
+@example(["null", "~", "1. a", "- b", "[c, d]", "titre: e", "# f", '"g', "h"])
 @given(st.lists(st.text(max_size=30), min_size=9, max_size=9))
 def test_the_form_reads_back_what_it_wrote_whatever_was_typed(words: list[str]) -> None:
     typed = [" ".join(word.split()) for word in words]
