@@ -11,7 +11,7 @@ another file's business: here they are only named.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import Final
@@ -29,24 +29,67 @@ WORDS: Final = words_beside(__file__)
 APPLICATION: Final = "MIT"  # the licence of the application that ships the components
 NOTICE_CLAUSE: Final = re.compile(r"\((\w)\) If the Work includes a \"NOTICE\" text file")
 SAID: Final = {
-    "changes": re.compile(r"modifi|chang|adapt|transform|alter", re.IGNORECASE),
-    "use": re.compile(r"\b(utilis|emploi|fait appel|use[sd]?\b|using|link)", re.IGNORECASE),
-    "library": re.compile(r"biblioth[èe]que|\blibrar(y|ies)\b", re.IGNORECASE),
+    "changes": re.compile(
+        r"\b(?:modifi|chang|adapt|transform|alt[eé]r(?!n)|retouch|remani|ajust|adjust|corrig"
+        r"|edited|recolor|redessin|redrawn|dériv|derived)",
+        re.IGNORECASE,
+    ),
+    "use": re.compile(r"\b(?:utilis|emploi|fait appel|use[sd]?\b|using|link)", re.IGNORECASE),
+    "library": re.compile(r"\b(?:biblioth[èe]que|librar(?:y|ies)\b)", re.IGNORECASE),
 }
 ENDORSEMENT: Final = re.compile(
     r"approuv|recommand|endors|sponsor|parrain|soutenu|caution|partenaire officiel"
     r"|official partner|approved by|certifi",
     re.IGNORECASE,
 )
-DENIAL: Final = re.compile(
-    r"\b(ne|n[’']|pas|aucun\w*|sans|ni|not|no|neither|without)\b", re.IGNORECASE
-)
+FEW: Final = 2  # components of which the same may be true
 MAXIMUM: Final = 8.0  # where nothing can be looked at
 COMPONENT_POINTS: Final = 0.5
-SPECIAL_POINTS: Final = 1.0
+COPIED_POINTS: Final = 0.125  # of those, where the list was copied as it stands
+SPECIAL_POINTS: Final = {"notice": 0.5, "library": 1.0, "changes": 1.0, "choice": 0.5}
 INVENTED_POINTS: Final = 2.5
 ENDORSEMENT_POINTS: Final = 1.0  # of those, where a backing is claimed
+OWN_WORDS: Final = frozenset({"library", "changes", "choice"})  # what no column of the list says
 Faces = dict[Language, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What NOTICE holds: its text, and what it says of each component of the list."""
+
+    listed: tuple[Component, ...]
+    text: str = ""
+
+    @cached_property
+    def entries(self) -> Mapping[str, str]:
+        """Return the lines on each component."""
+        return notice.entries_of(self.text, (component.name for component in self.listed))
+
+    @cached_property
+    def clauses(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the same, clause by clause."""
+        return notice.clauses_of(self.text, (component.name for component in self.listed))
+
+    @cached_property
+    def duties(self) -> tuple["Duty", ...]:
+        """Return what each shipped component asks for, in the way that was taken."""
+        shipped = (each for each in self.listed if each.use is Use.SHIPPED)
+        return tuple(_chosen(component, self) for component in shipped)
+
+    @property
+    def is_sorted(self) -> bool:
+        """Return whether what is shipped was told from what is not."""
+        absent = [each for each in self.listed if each.use is not Use.SHIPPED]
+        return not absent or not all(_is_declared(each, self) for each in absent)
+
+    def of(self, component: Component) -> str:
+        """Return what is said of ``component``, or nothing."""
+        return self.entries.get(component.name, "")
+
+    def says(self, component: Component, *subjects: str) -> bool:
+        """Return whether each of ``subjects`` is said of ``component``, and not denied."""
+        clauses = self.clauses.get(component.name, ())
+        return all(notice.affirms(clauses, SAID[subject]) for subject in subjects)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,14 +138,16 @@ def check(folder: Path) -> Verdict:
         text = read_text(folder, notice.FILE)
     except UnreadableTextError as error:
         return _unread(listed, seen=error.seen(), step=error.next_step())
-    entries = notice.entries_of(text, (component.name for component in listed))
-    duties = [_chosen(component, entries) for component in listed if component.use is Use.SHIPPED]
+    sheet = Sheet(listed=listed, text=text)
+    special = tuple(_special(sheet))
+    own = [finding for finding in special if finding.criterion in OWN_WORDS]
+    is_own = not own or any(finding.points for finding in own)
     return Verdict(
         subject="attribution",
         findings=(
-            *(_component(duty, entries) for duty in duties if duty.keeps_notices),
-            *_special(duties, entries, text),
-            _invented(listed, duties, entries, text),
+            *_components(sheet, is_copied=not (is_own and sheet.is_sorted)),
+            *special,
+            _invented(sheet, is_copied=not is_own),
         ),
     )
 
@@ -137,12 +182,22 @@ def ways(expression: Expression) -> tuple[tuple[Licence, ...], ...]:
     return tuple(tuple(each for way in combined for each in way) for combined in product(*parts))
 
 
-def _chosen(component: Component, entries: Mapping[str, str]) -> Duty:
+def _chosen(component: Component, sheet: Sheet) -> Duty:
     """Return what the component asks for in the way that was taken: the one that is named."""
     possible = ways(component.licence)
-    entry = entries.get(component.name, "")
+    entry = sheet.of(component)
     named = (way for way in possible if _names_all(entry, way))
-    return Duty(component=component, licences=next(named, possible[0]))
+    way = _taken(component, sheet) or next(named, possible[0])
+    return Duty(component=component, licences=way)
+
+
+def _taken(component: Component, sheet: Sheet) -> tuple[Licence, ...]:
+    """Return the one way that is named once “this or that” is left out, or nothing."""
+    possible = ways(component.licence)
+    clauses = sheet.clauses.get(component.name, ())
+    rest = notice.decided(clauses, (each for way in possible for each in way))
+    named = [way for way in possible if way and _names_all(rest, way)]
+    return named[0] if len(named) == 1 else ()
 
 
 def _names_all(entry: str, licences: Iterable[Licence]) -> bool:
@@ -164,27 +219,38 @@ def _unread(listed: Sequence[Component], **values: object) -> Verdict:
         maximum=INVENTED_POINTS,
         values=values,
     )
-    duties = [_chosen(each, {}) for each in listed if each.use is Use.SHIPPED]
-    asking = (_component(duty, {}) for duty in duties if duty.keeps_notices)
-    return Verdict(subject="attribution", findings=(first, *asking, *_special(duties, {}, "")))
+    sheet = Sheet(listed=tuple(listed))
+    others = (*_components(sheet, is_copied=True), *_special(sheet))
+    return Verdict(subject="attribution", findings=(first, *others))
 
 
-def _component(duty: Duty, entries: Mapping[str, str]) -> Finding:
-    """Return whether the licence is named and the copyright lines are kept."""
+def _components(sheet: Sheet, *, is_copied: bool) -> Iterator[Finding]:
+    """Yield a finding for each shipped component whose licence asks for its notices."""
+    for duty in sheet.duties:
+        if duty.keeps_notices:
+            yield _component(duty, sheet.entries, is_copied=is_copied)
+
+
+def _component(duty: Duty, entries: Mapping[str, str], *, is_copied: bool) -> Finding:
+    """Return whether the licence is named and the copyright lines are kept.
+
+    A list copied as it stands has both: it counts for a quarter until more is done with it.
+    """
     component, entry = duty.component, entries.get(duty.component.name)
     lines = component.copyright_lines
     named = entry is not None and _names_all(entry, duty.licences)
     lost = [line for line in lines if entry is None or not notice.keeps(entry, line)]
     fact = {
-        (True, True): "right",
+        (True, True): "copied" if is_copied else "right",
         (False, True): "no-licence",
         (True, False): "no-copyright",
         (False, False): "bare",
     }[named, not lost]
+    points = COMPONENT_POINTS * (named + (not lost)) / 2
     return Finding(
         criterion="component",
         fact="absent" if entry is None else fact,
-        points=COMPONENT_POINTS * (named + (not lost)) / 2,
+        points=min(points, COPIED_POINTS) if is_copied else points,
         maximum=COMPONENT_POINTS,
         about=component.name,
         values={
@@ -196,53 +262,85 @@ def _component(duty: Duty, entries: Mapping[str, str]) -> Finding:
     )
 
 
-def _special(duties: Sequence[Duty], entries: Mapping[str, str], text: str) -> Iterator[Finding]:
+def _special(sheet: Sheet) -> Iterator[Finding]:
     """Yield what only some licences ask for, one finding a duty."""
-    for duty in duties:
+    for duty in sheet.duties:
         if clause := duty.passes_notice:
-            is_done = notice.keeps(text, duty.component.notice)
-            yield _asked("notice", duty, clause, is_done=is_done)
-    for duty in duties:
+            is_kept = notice.keeps(sheet.text, duty.component.notice)
+            yield _asked("notice", duty, clause, "right" if is_kept else "missing")
+    for duty in sheet.duties:
         if clause := duty.names_library:
-            is_done = _says(entries.get(duty.component.name, ""), "use", "library")
-            yield _asked("library", duty, clause, is_done=is_done)
-    for duty in duties:
+            yield _asked("library", duty, clause, _use(duty.component, sheet))
+    for duty in sheet.duties:
         if citation := duty.states_changes:
-            is_done = _says(entries.get(duty.component.name, ""), "changes")
-            yield _asked("changes", duty, citation.clause, is_done=is_done)
+            false = _falsely_changed(sheet)
+            is_said = sheet.says(duty.component, "changes")
+            fact = "false" if is_said and false else "right" if is_said else "missing"
+            yield _asked("changes", duty, citation.clause, fact, others=", ".join(false))
+    for duty in sheet.duties:
+        if len(ways(duty.component.licence)) > 1:
+            yield _choice(duty, sheet)
 
 
-def _asked(criterion: str, duty: Duty, clause: str, *, is_done: bool) -> Finding:
-    points = SPECIAL_POINTS
+def _asked(criterion: str, duty: Duty, clause: str, fact: str, **values: object) -> Finding:
+    points = SPECIAL_POINTS[criterion]
     return Finding(
         criterion=criterion,
-        fact="right" if is_done else "missing",
-        points=points if is_done else 0,
+        fact=fact,
+        points=points if fact == "right" else 0,
         maximum=points,
         values={
             "component": duty.component.name,
             "licence": ", ".join(each.id for each in duty.licences),
             "clause": _clause(clause),
+            **values,
         },
     )
 
 
-def _says(entry: str, *subjects: str) -> bool:
-    return all(SAID[subject].search(entry) for subject in subjects)
+def _use(component: Component, sheet: Sheet) -> str:
+    """Return whether the use of the library is said; one sentence for all says it of none."""
+    if not sheet.says(component, "use", "library"):
+        return "missing"
+    shipped = [each for each in sheet.listed if each.use is Use.SHIPPED]
+    is_for_all = len(shipped) > FEW and all(
+        sheet.says(each, "use", "library") for each in shipped if sheet.of(each)
+    )
+    return "everywhere" if is_for_all else "right"
 
 
-def _invented(
-    listed: Sequence[Component], duties: Sequence[Duty], entries: Mapping[str, str], text: str
-) -> Finding:
-    """Return whether something is declared that nobody ships, or an approval that nobody gave."""
-    asking = [duty for duty in duties if duty.keeps_notices]
-    parts = [duty.component for duty in asking]
-    declared = [each for each in parts if _is_declared(each, entries.get(each.name, ""))]
-    if len(declared) * 2 < len(asking):
-        return Finding(criterion="invented", fact="too-few", points=0, maximum=INVENTED_POINTS)
-    absent = [component for component in listed if component.use is not Use.SHIPPED]
-    extra = [each for each in absent if _is_declared(each, entries.get(each.name, ""))]
-    boasts = [line.strip() for line in text.splitlines() if _boasts(line)]
+def _falsely_changed(sheet: Sheet) -> list[str]:
+    """Return the shipped components that are said to be modified, and are not."""
+    shipped = (each for each in sheet.listed if each.use is Use.SHIPPED)
+    return [each.name for each in shipped if not each.is_modified and sheet.says(each, "changes")]
+
+
+def _choice(duty: Duty, sheet: Sheet) -> Finding:
+    """Return whether the licence taken is named; the same one written everywhere is no choice."""
+    taken = _taken(duty.component, sheet)
+    foreign = [
+        each.name
+        for each in sheet.listed
+        if taken and taken not in ways(each.licence) and _names_all(sheet.of(each), taken)
+    ]
+    fact = "missing" if not taken else "everywhere" if len(foreign) > 1 else "right"
+    offered = str(duty.component.licence)
+    return _asked("choice", duty, "", fact, offered=offered, others=", ".join(foreign))
+
+
+def _invented(sheet: Sheet, *, is_copied: bool) -> Finding:
+    """Return whether something is declared that nobody ships, or an approval that nobody gave.
+
+    Who invents nothing because nothing of one's own is said yet has not shown it.
+    """
+    parts = [duty.component for duty in sheet.duties if duty.keeps_notices]
+    declared = [each for each in parts if _is_declared(each, sheet)]
+    absent = [component for component in sheet.listed if component.use is not Use.SHIPPED]
+    extra = [each for each in absent if _is_declared(each, sheet)]
+    boasts = [line.strip() for line in sheet.text.splitlines() if _boasts(line)]
+    waits = "too-few" if len(declared) * 2 < len(parts) else "copied" if is_copied else ""
+    if waits and not (extra or boasts):
+        return Finding(criterion="invented", fact=waits, points=0, maximum=INVENTED_POINTS)
     lost = INVENTED_POINTS * len(extra) / max(len(absent), 1) + ENDORSEMENT_POINTS * bool(boasts)
     fact = {
         (False, False): "right",
@@ -253,7 +351,7 @@ def _invented(
     return Finding(
         criterion="invented",
         fact=fact,
-        points=max(INVENTED_POINTS - lost, 0),
+        points=0 if waits else max(INVENTED_POINTS - lost, 0),
         maximum=INVENTED_POINTS,
         values={
             "extra": _joined(_reason(component) for component in extra),
@@ -262,15 +360,16 @@ def _invented(
     )
 
 
-def _is_declared(component: Component, entry: str) -> bool:
+def _is_declared(component: Component, sheet: Sheet) -> bool:
     """Return whether more is said of a component than its name: its licence, its copyright."""
+    entry = sheet.of(component)
     named = any(_names_all(entry, way) for way in ways(component.licence))
     kept = any(notice.keeps(entry, line) for line in component.copyright_lines)
     return bool(entry) and (named or kept)
 
 
 def _boasts(line: str) -> bool:
-    return bool(ENDORSEMENT.search(line)) and not DENIAL.search(line)
+    return bool(ENDORSEMENT.search(line)) and not notice.DENIAL.search(line)
 
 
 def _reason(component: Component) -> Faces:

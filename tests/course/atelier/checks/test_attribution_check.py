@@ -15,9 +15,10 @@ from atelier.expression import read
 from atelier.licences import Reach, catalogue, find
 from atelier.verdict import Finding, Verdict
 from atelier.views.verdict import VerdictView
-from atelier.words import LANGUAGES
+from atelier.words import LANGUAGES, Language
 
 HEADER = "component,version,licence,copyright,text of the NOTICE file,use,modified\n"
+EXERCISES = Path(__file__).parents[4] / "exercises"
 RIGHT = "grid 1.0\nLicence: MIT\nCopyright (c) 2019 Ada Roy\n"
 
 
@@ -60,9 +61,10 @@ def test_a_licence_that_asks_for_nothing_is_not_looked_for(licence: str, tmp_pat
 
 def test_a_choice_is_answered_by_either_licence(tmp_path: Path) -> None:
     rows = row("MIT OR Apache-2.0")
-    for named in ("MIT", "Apache-2.0", "MIT OR Apache-2.0"):
+    for named in ("MIT", "Apache-2.0", "MIT (offered: Apache-2.0 or MIT)"):
         text = RIGHT.replace("MIT", named)
         assert only(verdict_of(rows, text, tmp_path), "component").fact == "right"
+        assert only(verdict_of(rows, text, tmp_path), "choice").fact == "right"
     assert only(verdict_of(rows, RIGHT.replace("MIT", "ISC"), tmp_path), "component").fact == (
         "no-licence"
     )
@@ -70,6 +72,103 @@ def test_a_choice_is_answered_by_either_licence(tmp_path: Path) -> None:
         ["MIT"],
         ["ISC", "0BSD"],
     ]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "MIT OR Apache-2.0",
+        "MIT ou Apache-2.0",
+        "Apache-2.0 / MIT",
+        "MIT, Apache-2.0",
+        "the MIT License or the Apache License 2.0",
+        "ISC",
+    ],
+)
+def test_a_choice_left_open_is_not_made(named: str, tmp_path: Path) -> None:
+    verdict = verdict_of(row("MIT OR Apache-2.0"), RIGHT.replace("MIT", named), tmp_path)
+    assert only(verdict, "choice").fact == "missing"
+
+
+def test_a_choice_may_be_told_in_a_sentence(tmp_path: Path) -> None:
+    for told in (
+        "Offert sous MIT ou Apache-2.0; nous prenons Apache-2.0.",
+        "Licence: Apache-2.0. MIT is not the one we took.",
+    ):
+        alone = f"grid 1.0\nCopyright (c) 2019 Ada Roy\n{told}\n"
+        assert only(verdict_of(row("MIT OR Apache-2.0"), alone, tmp_path), "choice").fact == "right"
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("We modified it.", "right"),
+        ("Modifié : oui", "right"),
+        ("Provided without warranty, modified by us.", "right"),
+        ("Nous l’avons\nmodifié.", "right"),
+        ("Modified without moving a line.", "right"),
+        ("non modifié", "missing"),
+        ("Modifié : non", "missing"),
+        ("Modified, no.", "missing"),
+        ("Changes: none to this day", "missing"),
+        ("We have not\nmodified it.", "missing"),
+        ("It wasn’t changed.", "missing"),
+        ("unmodified, unchanged, inchangé", "missing"),
+        ("Jamais modifié.", "missing"),
+        ("We changed nothing.", "missing"),
+    ],
+)
+def test_a_change_that_is_denied_is_not_stated(said: str, fact: str, tmp_path: Path) -> None:
+    text = f"{RIGHT.replace('MIT', 'CC-BY-4.0')}{said}\n"
+    verdict = verdict_of(row("CC-BY-4.0", modified="yes"), text, tmp_path)
+    assert only(verdict, "changes").fact == fact
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("This application uses this library.", "right"),
+        ("L’application fait appel à cette bibliothèque.", "right"),
+        ("This library is not used.", "missing"),
+        ("Cette bibliothèque n’est pas utilisée.", "missing"),
+        ("Library used: no", "missing"),
+    ],
+)
+def test_a_use_that_is_denied_is_not_told(said: str, fact: str, tmp_path: Path) -> None:
+    text = f"{RIGHT.replace('MIT', 'LGPL-2.1-only')}{said}\n"
+    assert only(verdict_of(row("LGPL-2.1-only"), text, tmp_path), "library").fact == fact
+
+
+def test_what_was_not_modified_may_not_be_said_to_be(tmp_path: Path) -> None:
+    rows = row("CC-BY-4.0", modified="yes") + "other,1,MIT,Copyright 2020 B,,shipped,no\n"
+    text = f"{RIGHT.replace('MIT', 'CC-BY-4.0')}Modified.\nother, MIT, Copyright 2020 B\n"
+    assert only(verdict_of(rows, text, tmp_path), "changes").fact == "right"
+    assert only(verdict_of(rows, f"{text}Modified.", tmp_path), "changes").fact == "false"
+    for true in ("Not modified.", "grid was modified, not other."):
+        assert only(verdict_of(rows, f"{text}{true}", tmp_path), "changes").fact == "right"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_copied_without_reading_earns_a_fifth_at_most(
+    language: Language, tmp_path: Path
+) -> None:
+    listed = (EXERCISES / language / "source/2-E7-attribution" / dependencies.FILE).read_text(
+        "utf-8"
+    )
+    header, *rows = listed.splitlines(keepends=True)
+    shipped = [each for each in rows if ",livré," in each or ",shipped," in each]
+    said = (
+        "",
+        "modifié; utilise cette bibliothèque\n",
+        "not modified; library not used\n",
+        "MIT\n",
+    )
+    for kept in (rows, shipped):
+        for line in said:
+            text = "".join(each + line for each in kept)
+            verdict = verdict_of("".join(rows), text, tmp_path, header=header)
+            assert verdict.maximum == 8
+            assert verdict.points <= 8 / 5, (len(kept), line)
 
 
 @pytest.mark.parametrize(
