@@ -17,6 +17,8 @@ from atelier.words import Language
 
 FOLDER: Final = Path(__file__).parent
 LONGEST: Final = 200  # characters of what may be an identifier, misspelt
+MOST_NEAR: Final = 20
+NEAR: Final = 0.7  # how much of the letters two names must share
 Sentence = Mapping[Language, str]
 
 
@@ -278,8 +280,16 @@ def nearest(identifier: str, *, beyond: Iterable[str] = ()) -> str | None:
     }
     if len(identifier) > LONGEST:
         return None
-    near = difflib.get_close_matches(identifier.strip().casefold(), called, n=1)
-    return called[near[0]] if near else None
+    typed = identifier.strip().casefold()
+    letters = _letters(typed)
+    near = {
+        name: difflib.SequenceMatcher(None, _letters(name), letters).ratio()
+        for name in difflib.get_close_matches(typed, called, n=MOST_NEAR)
+    }
+    # Two licences may share a version and nothing else: what they are called must be near too.
+    likely = [name for name, ratio in near.items() if ratio >= NEAR]
+    best = max(likely, key=lambda name: (near[name], _is_version(typed, name)), default="")
+    return called.get(best)
 
 
 def matching(licences: Mapping[str, Licence], filters: Filters) -> tuple[Licence, ...]:
@@ -293,6 +303,18 @@ def compare(first: Licence, second: Licence) -> tuple[Comparison, ...]:
         Comparison(aspect=aspect, first=frozenset(read(first)), second=frozenset(read(second)))
         for aspect, read in ASPECTS.items()
     )
+
+
+def _letters(name: str) -> str:
+    """Return what a licence is called, without its version."""
+    stem = name.removesuffix("-only").removesuffix("-or-later").replace("+", "plus")
+    return "".join(filter(str.isalpha, stem))
+
+
+def _is_version(typed: str, name: str) -> bool:
+    """Return whether ``name`` has the version that was typed, as far as it was typed."""
+    digits = ("".join(filter(str.isdigit, each)) for each in (name, typed))
+    return next(digits).startswith(next(digits))
 
 
 @cache

@@ -272,6 +272,10 @@ def test_every_licence_of_the_catalogue_is_held_to_the_list_that_comes_in_a_pack
         ("mit", "MIT"),
         ("Apache 2", "Apache-2.0"),
         ("zzzz", None),
+        ("Foo-1.0", None),
+        ("Custom-1.0", None),
+        ("MPL", "MPL-2.0"),
+        ("CC BY 4.0", "CC-BY-4.0"),
     ],
 )
 def test_an_unknown_identifier_is_answered_with_the_nearest(written: str, meant: str) -> None:
