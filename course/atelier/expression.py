@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import product
+from itertools import product, takewhile
+from types import MappingProxyType
 from typing import Any, Final
 
 from atelier import spdx
@@ -33,6 +34,8 @@ REFERENCE: Final = re.compile(
 )
 REFERENCE_PREFIX: Final = re.compile(r"(?:document|license|addition)ref-", re.IGNORECASE)
 OPERATORS: Final = frozenset({"and", "or", "with"})
+# What people write where an operator goes; it is none.
+FOREIGN: Final = MappingProxyType({"et": "AND", "ou": "OR", "avec": "WITH"})
 SPECIAL: Final = frozenset({"NONE", "NOASSERTION"})
 
 
@@ -133,6 +136,11 @@ class Word:
         """Return the operator that this is, in lower case, or nothing."""
         return self.text.casefold() if self.text.casefold() in OPERATORS else ""
 
+    @property
+    def is_name(self) -> bool:
+        """Return whether it stands where a name does: it is no operator and no bracket."""
+        return not self.operator and self.text not in "()"
+
 
 def read(text: str) -> Expression:
     """Return the expression that ``text`` writes, deprecated identifiers put right.
@@ -144,13 +152,13 @@ def read(text: str) -> Expression:
     _check_grammar(text, words)
     pieces: list[str] = []
     names: dict[str, Name] = {}
-    for run in _runs(words):
-        if run[0].operator or run[0].text in "()":
-            pieces.append(run[0].text.upper())
+    for word in words:
+        if not word.is_name:
+            pieces.append(word.text.upper())
             continue
         is_added = bool(pieces) and pieces[-1] == "WITH"
         pieces.append(f"n{len(names)}")
-        names[pieces[-1]] = _exception(text, run) if is_added else _name(text, run)
+        names[pieces[-1]] = _exception(text, word) if is_added else _name(text, word)
     return _expression(_parse(" ".join(pieces)), names)
 
 
@@ -257,9 +265,12 @@ def _check_grammar(text: str, words: tuple[Word, ...]) -> None:
     """Raise BrokenExpressionError at the first word that cannot stand where it stands."""
     opened: list[Word] = []
     before: Word | None = None
-    for word in words:
+    for at, word in enumerate(words):
         _check_operator(text, word)
-        if fact := _misplaced(word, before, depth=len(opened)):
+        fact = _misplaced(word, before, depth=len(opened))
+        if fact == "at" or (word.text.casefold() in FOREIGN and len(words) > 1):
+            raise _unjoined(text, words, at)
+        if fact:
             raise BrokenExpressionError(fact, text, word.place, deepest=DEEPEST)
         if word.text == "(":
             opened.append(word)
@@ -283,7 +294,28 @@ def _misplaced(word: Word, before: Word | None, *, depth: int) -> str:
         return "at" if after_licence or after_with else "too-deep" if depth == DEEPEST else ""
     if word.text == ")":
         return "brackets" if not depth else "" if after_licence else "before-bracket"
-    return "at" if before is not None and before.text == ")" else ""
+    return "at" if after_licence else ""
+
+
+def _unjoined(text: str, words: tuple[Word, ...], at: int) -> BrokenExpressionError:
+    """Return the error to raise where an operator is missing before the word number ``at``.
+
+    Where that word, with those beside it, may be one name with spaces in it, that name is told.
+    """
+    word = words[at]
+    if upper := FOREIGN.get(word.text.casefold()):
+        return BrokenExpressionError("not-operator", text, word.place, upper=upper)
+    if word.is_name and words[at - 1].is_name:
+        beside = tuple(takewhile(_may_go_on, words[at:]))
+        typed = text[words[at - 1].start : beside[-1].place[1]]
+        near = "" if any(_is_known(each.text) for each in beside) else meant(typed)
+        if near:
+            return BrokenExpressionError("at-nearest", text, word.place, typed=typed, nearest=near)
+    return BrokenExpressionError("at", text, word.place)
+
+
+def _may_go_on(word: Word) -> bool:
+    return word.is_name and word.text.casefold() not in FOREIGN
 
 
 def _check_operator(text: str, word: Word) -> None:
@@ -294,51 +326,31 @@ def _check_operator(text: str, word: Word) -> None:
 
 def _check_joins(text: str, words: tuple[Word, ...]) -> None:
     """Raise BrokenExpressionError where ``WITH`` or ``OR`` joins what it cannot join."""
-    runs = list(_runs(words))
-    for at, run in enumerate(runs):
-        before = runs[at - 1][0] if at else None
-        after = runs[at + 1][0] if at + 1 < len(runs) else None
-        operator = run[0].operator
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else None
+        after = words[at + 1] if at + 1 < len(words) else None
         sides = [side.text for side in (before, after) if side]
-        if operator == "or" and SPECIAL & set(sides):
-            raise BrokenExpressionError("special-choice", text, run[0].place)
-        if operator != "with" or before is None:
+        if word.operator == "or" and SPECIAL & set(sides):
+            raise BrokenExpressionError("special-choice", text, word.place)
+        if word.operator != "with" or before is None:
             continue
         if before.text == ")" or before.text in SPECIAL:
-            raise BrokenExpressionError("with-one", text, run[0].place)
-        is_second = at > 1 and runs[at - 2][0].operator == "with"
+            raise BrokenExpressionError("with-one", text, word.place)
+        is_second = at > 1 and words[at - 2].operator == "with"
         if is_second or " WITH " in spdx.successor(before.text):
-            raise BrokenExpressionError("with-twice", text, run[0].place)
-
-
-def _runs(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
-    """Yield operators and brackets alone, and other words that follow each other together."""
-    run: list[Word] = []
-    for word in words:
-        if word.operator or word.text in "()":
-            if run:
-                yield tuple(run)
-            run = []
-            yield (word,)
-        else:
-            run.append(word)
-    if run:
-        yield tuple(run)
+            raise BrokenExpressionError("with-twice", text, word.place)
 
 
 # ---------------------------------------------------------------------------------------- names
 
 
-def _name(text: str, run: tuple[Word, ...]) -> Name:
-    """Return what ``run`` names; an unknown name of several words is one name."""
-    first = run[0]
-    if len(run) > 1 and (_is_known(first.text) or REFERENCE_PREFIX.match(first.text)):
-        raise BrokenExpressionError("at", text, run[1].place)
-    typed = " ".join(word.text for word in run)
+def _name(text: str, word: Word) -> Name:
+    """Return what ``word`` names."""
+    typed = word.text
     if REFERENCE_PREFIX.match(typed):
-        return _reference(text, first)
+        return _reference(text, word)
     if spdx.exception(typed):
-        raise BrokenExpressionError("exception-alone", text, first.place)
+        raise BrokenExpressionError("exception-alone", text, word.place)
     if today := spdx.successor(typed):
         licence, _, exception = today.partition(" WITH ")
         return Name(id=licence, exception=exception)
@@ -346,17 +358,14 @@ def _name(text: str, run: tuple[Word, ...]) -> Name:
         return Name(id=found.id)
     if typed.endswith("+") and (found := spdx.licence(typed[:-1])):
         if found.id.endswith(("-only", "-or-later")):
-            raise BrokenExpressionError("plus", text, first.place, stem=found.id)
+            raise BrokenExpressionError("plus", text, word.place, stem=found.id)
         return Name(id=found.id, or_later=True)
     return Name(id=typed)
 
 
-def _exception(text: str, run: tuple[Word, ...]) -> Name:
-    """Return the exception that ``run`` names."""
-    place = (run[0].start, run[-1].place[1])
-    if len(run) > 1 and (spdx.exception(run[0].text) or REFERENCE_PREFIX.match(run[0].text)):
-        raise BrokenExpressionError("at", text, run[1].place)
-    typed = " ".join(word.text for word in run)
+def _exception(text: str, word: Word) -> Name:
+    """Return the exception that ``word`` names."""
+    typed, place = word.text, word.place
     if found := spdx.exception(typed):
         return Name(id=spdx.successor(found.id) or found.id)
     if REFERENCE_PREFIX.match(typed):

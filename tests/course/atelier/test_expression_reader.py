@@ -90,6 +90,14 @@ def test_what_is_typed_comes_back_in_words() -> None:
     assert json.dumps(view.state)
 
 
+def test_a_french_word_between_two_licences_is_shown_in_its_place() -> None:
+    view = ExpressionReader(language="fr")
+    view.answer = {"number": 1, "text": "LiLiQ-R ou MIT"}
+    said = view.state["reply"]["said"]
+    assert "AND, OR ou WITH" in said["summary"]
+    assert said["broken"]["part"] == "ou"
+
+
 def test_the_examples_show_each_thing_that_an_expression_can_say() -> None:
     said = {text: explain(text, language="en") for text in EXAMPLES}
     kinds = {each["reading"]["kind"] for each in said.values() if "reading" in each}

@@ -213,6 +213,13 @@ def test_the_place_where_an_expression_breaks_is_underlined(capsys: Captured) ->
         assert regret.endswith("\n  MIT XOR ISC\n      ^^^\n")
 
 
+def test_a_french_word_between_two_licences_is_no_operator(capsys: Captured) -> None:
+    code, said, regret = run(capsys, "read", "LiLiQ-R ou MIT")
+    assert (code, said) == (2, "")
+    assert "ici, OR" in " ".join(regret.replace("\n", " ").split())
+    assert regret.endswith("\n  LiLiQ-R ou MIT\n          ^^\n")
+
+
 def test_an_old_name_and_other_capitals_are_understood(capsys: Captured) -> None:
     for typed, shown in (
         ("GPL-3.0", "GPL-3.0-only"),

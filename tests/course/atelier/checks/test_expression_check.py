@@ -45,6 +45,8 @@ def one(folder: Path, case: str, answer: str) -> Finding:
         ("choice", "MIT", "fewer", 0),
         ("choice", "MIT OR ISC", "others", 0),
         ("choice", "MIT Or Apache-2.0", "broken", 0),
+        ("choice", "MIT ou Apache-2.0", "broken", 0),
+        ("choice", "MIT OR Apache 2.0", "broken", 0),
         ("choice", "MITT OR Apache-2.0", "nearest", 0),
         ("choice", "qqqqqqqq", "unknown", 0),
         ("own", "LiLiQ-R-1.1 AND LicenseRef-Contrat-2024", "right", 1),

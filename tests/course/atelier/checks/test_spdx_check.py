@@ -35,6 +35,9 @@ def stated(folder: Path, licence: str) -> Path:
     ("expression", "fact", "values"),
     [
         ("MIT Apache-2.0", "broken", {"position": 5, "part": "Apache-2.0"}),
+        ("LiLiQ-R ou MIT", "broken", {"position": 9, "part": "ou", "upper": "OR"}),
+        ("Apache 2 OR MIT", "broken", {"position": 8, "part": "2", "nearest": "Apache-2.0"}),
+        ("Foo-1.0", "unknown", {"name": "Foo-1.0"}),
         ("MIT/Apache-2.0", "broken", {"position": 4, "part": "/"}),
         ("(MIT OR ISC", "broken", {"position": 1, "part": "("}),
         ("MIT OR", "broken", {"position": 5, "part": "OR"}),
