@@ -82,6 +82,13 @@ class Verdict:
         return sum(finding.maximum for finding in self.findings if finding.is_established)
 
     @property
+    def standing(self) -> Standing:
+        """Return whether all is met, something is not, or nothing is against and not all told."""
+        if not self.is_met:
+            return Standing.UNMET
+        return Standing.MET if self.is_established else Standing.NOT_ESTABLISHED
+
+    @property
     def is_met(self) -> bool:
         """Return whether every criterion that the machine looks at, and can tell, is met."""
         return all(

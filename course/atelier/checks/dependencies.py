@@ -17,12 +17,12 @@ from packaging.utils import canonicalize_name
 from atelier.artefacts.text import UnreadableTextError, read_text
 from atelier.combination import WORDS, Answer, Combination, Linking, cited, combine
 from atelier.declarations import Survey
-from atelier.dependencies import Dependency, Kind, Source, installed, own_name, sources
+from atelier.dependencies import MANIFESTS, Dependency, Kind, Source, installed, own_name, sources
 from atelier.enumeration import counted, enumerated, visible
 from atelier.expression import names_in, read, readable
 from atelier.identification import identify
 from atelier.licences import catalogue
-from atelier.manifests import statements
+from atelier.manifests import manifest, statements
 from atelier.verdict import Finding, Verdict
 from atelier.words import LANGUAGES, Language, words_beside
 
@@ -62,7 +62,7 @@ def check(
     told += _unsaid(there, has_environment=environment is not None)
     told += _judged(there, own, joining or Joining())
     if not there:
-        told.append(_finding("sources", "none", 1))
+        told.append(_needless(folder))
     return Verdict(subject="dependencies", findings=tuple(told))
 
 
@@ -80,6 +80,14 @@ def _finding(criterion: str, fact: str, points: float | None, **values: object) 
         values=values,
         is_established=points is not None,
     )
+
+
+def _needless(folder: Path) -> Finding:
+    """Return what a project says that names no dependency; one without a manifest says nothing."""
+    silent = [name for name in MANIFESTS if manifest(folder, name)]
+    if not silent:
+        return _finding("needs", "unknown", None)
+    return _finding("needs", "none", 1, files=enumerated(silent))
 
 
 # ------------------------------------------------------------------------- the project's licence

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from atelier.checks.dependencies import Joining
     from atelier.declarations import Reading, Survey, UnreadableFolderError
-    from atelier.verdict import Verdict
+    from atelier.verdict import Standing, Verdict
     from atelier.words import Language
 
 SUBJECTS: Final = ("licence", "texts", "reuse", "spdx", "dependencies")
@@ -227,6 +228,7 @@ def _surveyed(subject: str, asked: Asked, read: Survey | UnreadableFolderError) 
 
 def _page(verdicts: Sequence[Verdict], language: Language) -> Iterator[str]:
     """Yield the lines for a person; one subject alone needs no heading."""
+    from atelier.verdict import Standing
     from atelier.views.verdict import WIDTH, VerdictView
 
     say = partial(WORDS.say, language=language)
@@ -235,10 +237,14 @@ def _page(verdicts: Sequence[Verdict], language: Language) -> Iterator[str]:
     if len(verdicts) == 1:
         yield VerdictView(verdicts[0], language=language).text(addition=addition)
         return
-    met = sum(each.is_met for each in verdicts)
-    unknown = sum(not finding.is_established for each in verdicts for finding in each.findings)
-    fact = "check.open" if unknown else "check.all"
-    summary = say(fact, met=met, count=len(verdicts), open=unknown)
+    counts = _counts(verdicts)
+    summary = say(
+        "check.summary",
+        count=len(verdicts),
+        met=counts[Standing.MET],
+        unmet=counts[Standing.UNMET],
+        open=counts[Standing.NOT_ESTABLISHED],
+    )
     yield textwrap.fill(f"{summary} {addition}".rstrip(), WIDTH, break_on_hyphens=False)
     for verdict in verdicts:
         title = say(f"check.{verdict.subject}")
@@ -252,9 +258,19 @@ def _for_counsel(verdict: Verdict) -> int:
     return for_counsel(verdict) if verdict.subject == "dependencies" else 0
 
 
+def _counts(verdicts: Sequence[Verdict]) -> Counter[Standing]:
+    """Return how many subjects are met, are not, and are not established."""
+    return Counter(each.standing for each in verdicts)
+
+
 def _facts(verdicts: Sequence[Verdict], language: Language) -> dict[str, Any]:
     """Return the verdicts for another program, their sentences in ``language``."""
+    from atelier.verdict import Standing
+
+    counts = _counts(verdicts)
+    counted = (Standing.MET, Standing.UNMET, Standing.NOT_ESTABLISHED)
     return {
+        "counts": {standing.value: counts[standing] for standing in counted},
         "established": all(each.is_established for each in verdicts),
         "counsel": sum(map(_for_counsel, verdicts)),
         "points": sum(each.points for each in verdicts),
@@ -264,13 +280,15 @@ def _facts(verdicts: Sequence[Verdict], language: Language) -> dict[str, Any]:
 
 
 def _subject(verdict: Verdict, language: Language) -> dict[str, Any]:
+    from atelier.verdict import Standing
     from atelier.views.verdict import VerdictView
 
     lines = VerdictView(verdict, language=language).lines()
     return {
         "subject": verdict.subject,
         "title": WORDS.say(f"check.{verdict.subject}", language=language),
-        "met": verdict.is_met,
+        "standing": verdict.standing,
+        "met": verdict.standing is Standing.MET,
         "established": verdict.is_established,
         "points": verdict.points,
         "maximum": verdict.maximum,

@@ -125,6 +125,26 @@ def test_what_is_not_established_is_red_only_where_strictness_is_asked_for(
     assert "[?] Not established" in run(*asked)[1]
 
 
+def test_what_is_not_there_is_counted_neither_as_met_nor_as_not_met(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    code, page = run(tmp_path / "empty")
+    assert code == 1
+    assert page.startswith("Subjects: 5. Met: 0; not met: 1; not established: 4.")
+    assert "[+]" not in page
+    answer = json.loads(run(tmp_path / "empty", "--json")[1])
+    assert answer["counts"] == {"met": 0, "unmet": 1, "not-established": 4}
+    standings = {each["subject"]: (each["standing"], each["met"]) for each in answer["subjects"]}
+    assert standings == dict.fromkeys(SUBJECTS, ("not-established", False)) | {
+        "licence": ("unmet", False)
+    }
+    french = run(tmp_path / "empty", language="fr")[1]
+    assert french.startswith(
+        "Sujets\u00a0: 5. Atteints\u00a0: 0; non atteints\u00a0: 1; non établis\u00a0: 4."
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

@@ -182,6 +182,12 @@ def test_a_manifest_without_a_lock_file_is_listed_too(folder: Path) -> None:
     assert facts(check(folder))["none"].standing is Standing.MET
 
 
+def test_where_no_file_speaks_of_dependencies_nothing_is_met(tmp_path: Path) -> None:
+    verdict = check(tmp_path)
+    assert {finding.standing for finding in verdict.findings} == {Standing.NOT_ESTABLISHED}
+    assert "unknown" in facts(verdict)
+
+
 @pytest.mark.parametrize(
     ("lines", "files", "licence"),
     [
