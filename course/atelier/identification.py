@@ -23,7 +23,8 @@ from atelier.licences import catalogue
 # A line that names a holder: no part of the licence, and different in each project.
 COPYRIGHT_LINE: Final = re.compile(
     r"^[^\w\n]*(?:spdx-filecopyrighttext\W|©|&copy;|\(c\)\W*\d{4}"
-    r"|(?:copyright|droits? d.auteur)\W*(?:\(c\)|©|&copy;|\d{4}|by\b|y{4}|year\b|[<\[{])).*$",
+    r"|(?:copyright|droits? d.auteur)\W*(?:\(c\)|©|&copy;|\d{4}|by\b|y{4}|a{4}\b|x{4}\b"
+    r"|(?:19|20)(?:xx|__)|year\b|ann[ée]e\b|[<\[{])).*$",
     re.IGNORECASE | re.MULTILINE,
 )
 # The number or letter of a clause, wherever it stands: copies number, and break their lines, in

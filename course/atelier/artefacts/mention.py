@@ -14,6 +14,7 @@ from typing import Final
 
 from atelier.artefacts import Answers, Choice, Question, Reading, Section
 from atelier.artefacts.text import plain
+from atelier.holders import ADDRESS, YEAR, blanks_in
 from atelier.identification import identify, statement, tail, words
 from atelier.licences import catalogue, find
 from atelier.words import LANGUAGES, Language, words_beside
@@ -33,22 +34,6 @@ LONGEST: Final = 25  # words: what is longer is a sentence of a licence, not a n
 MOST_LETTERS: Final = 500  # of a line: what is longer is no line that a person wrote
 MARK: Final = re.compile(
     r"\W*(?:spdx-filecopyrighttext\b|copyright\b|©|&copy;|\(c\)|droits? d.auteur\b|titulaires?\b)",
-    re.IGNORECASE,
-)
-YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-ADDRESS: Final = re.compile(
-    r"[<(\[]?\b(?:https?://|www\.)\S+|[<(\[]?[\w.+-]+@[\w-]+\.[\w.-]+[>)\]]?"
-)
-YEAR_BLANK: Final = re.compile(
-    r"[<\[{(]\s*(?:ann[ée]e|year|a{4}|y{4}|x{4}|20xx|date)[^>\]})]*[>\]})]"
-    r"|\b(?:a{4}|y{4}|20xx|20__|ann[ée]e)\b",
-    re.IGNORECASE,
-)
-HOLDER_BLANK: Final = re.compile(
-    r"[<\[{][^>\]}]+[>\]}]"
-    r"|\b(?:nom (?:de (?:l.|votre )organisme|du titulaire|complet)|votre (?:nom|organisme)"
-    r"|name of (?:the |your )?(?:organi[sz]ation|owner|author|copyright (?:owner|holder)s?)"
-    r"|your (?:name|organi[sz]ation)|full ?name|x{3,})\b",
     re.IGNORECASE,
 )
 MARKS: Final = re.compile(
@@ -93,8 +78,9 @@ def prompt_in(text: str) -> str:
 def holder_of(line: str) -> str:
     """Return who is named in a notice, once its other parts are taken away."""
     name = ADDRESS.sub(" ", MARKS.sub(" ", line, count=1) if MARKS.match(line) else line)
-    for other in (YEAR_BLANK, HOLDER_BLANK, NOT_A_NAME):
-        name = other.sub(" ", name)
+    for blank in blanks_in(line):
+        name = name.replace(blank, " ") if blank else name
+    name = NOT_A_NAME.sub(" ", name)
     name = re.sub(r"^\W*(?:by|par)\b", " ", " ".join(name.split()), flags=re.IGNORECASE)
     name = name.strip(" \t-–—,;:.#*/<>|\"'«»“”")
     return name if len(re.findall(r"[^\W\d_]", name)) > 1 else ""
@@ -154,18 +140,18 @@ def _is_notice(line: str) -> bool:
     if not found or len(line.split()) > LONGEST:
         return False
     begins = found.group().lstrip(" #*/-<!")[:1]
-    return not begins.islower() or bool(YEAR.search(line)) or any(_blanks(line))
+    return not begins.islower() or bool(YEAR.search(line)) or any(blanks_in(line))
 
 
 def _is_licence_own(line: str, after: str) -> bool:
     """Return whether a licence says this of itself; a blank it leaves to its user is not so."""
     if f" {_bare(line)} " not in _all_texts():
         return False
-    return not any(_blanks(line)) or line in after
+    return not any(blanks_in(line)) or line in after
 
 
 def _notice(line: str) -> Notice:
-    year_blank, holder_blank = _blanks(line)
+    year_blank, holder_blank = blanks_in(line)
     return Notice(
         line=line,
         years=tuple(YEAR.findall(line)),
@@ -173,14 +159,6 @@ def _notice(line: str) -> Notice:
         year_blank=year_blank,
         holder_blank=holder_blank,
     )
-
-
-def _blanks(line: str) -> tuple[str, str]:
-    """Return what waits for a year in ``line`` and what waits for a name."""
-    named = ADDRESS.sub(" ", line)
-    year = YEAR_BLANK.search(named)
-    holder = HOLDER_BLANK.search(YEAR_BLANK.sub(" ", named))
-    return (year.group() if year else "", holder.group() if holder else "")
 
 
 def _bare(text: str) -> str:

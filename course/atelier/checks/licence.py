@@ -17,6 +17,7 @@ from typing import Final
 
 from atelier.artefacts.text import Trouble, UnreadableTextError, read_text
 from atelier.expression import names_in, read, readable
+from atelier.holders import YEAR, blank_in, holder_in
 from atelier.identification import COPYRIGHT_LINE, Identification, identify, tail
 from atelier.licences import catalogue
 from atelier.verdict import Finding, Verdict
@@ -35,12 +36,6 @@ MOST_TAGGED: Final = 100  # files at the top whose tags are read
 # What must be said even where another file is in order; what is said only if nothing else is.
 WARNINGS: Final = frozenset({"changed", "contradicted", "more", "not-free"})
 SECOND: Final = frozenset({"not-for-code"})
-YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-BLANK: Final = re.compile(
-    r"(?i:[<\[{](?:year|yyyy|année|fullname|full name|owner|copyright holders?"
-    r"|name of (?:the )?(?:author|copyright owner|organization)|nom[^>\]}]*)[>\]}])"
-    r"|\bYEAR\b|\bAUTHOR EMAIL\b"
-)
 # REUSE-IgnoreStart
 TAG: Final = re.compile(r"SPDX-FileCopyrightText:[ \t]*(.+)")
 # REUSE-IgnoreEnd
@@ -184,7 +179,7 @@ def _held(folder: Path, names: list[str], files: list[LicenceFile]) -> Finding:
             return finding("blank", 0, file=file.name, blank=blank)
     nearest: Finding | None = None
     for name, line in _copyright_lines(folder, names, files):
-        year, holder = YEAR.search(line), _holder(line)
+        year, holder = YEAR.search(line), holder_in(line)
         if year and holder:
             return finding("named", 1, holder=holder, year=year.group(), file=name)
         if holder:
@@ -200,8 +195,7 @@ def _blank(file: LicenceFile) -> str:
         return ""
     text = file.text.removesuffix(tail(file.text))
     lines = COPYRIGHT_LINE.finditer(text)
-    found = next((blank for line in lines if (blank := BLANK.search(line.group()))), None)
-    return found.group() if found else ""
+    return next(filter(None, (blank_in(line.group()) for line in lines)), "")
 
 
 def _copyright_lines(
@@ -227,7 +221,7 @@ def _readme_first(names: Iterable[str]) -> list[str]:
 
 def _lines_of(text: str) -> list[str]:
     found = (match.group().strip() for match in COPYRIGHT_LINE.finditer(text))
-    return [line for line in found if not BLANK.search(line)]
+    return [line for line in found if not blank_in(line)]
 
 
 def _reuse_lines(folder: Path) -> Iterator[str]:
@@ -239,20 +233,6 @@ def _reuse_lines(folder: Path) -> Iterator[str]:
     for annotation in annotations if isinstance(annotations, list) else []:
         held = annotation.get("SPDX-FileCopyrightText", []) if isinstance(annotation, dict) else []
         yield from map(str, held if isinstance(held, list) else [held])
-
-
-def _holder(line: str) -> str:
-    """Return who is named in a copyright line, once its other parts are taken away."""
-    name = re.sub(
-        r"spdx-filecopyrighttext:?|copyright|droits? d.auteur|\(c\)|©|&copy;|all rights reserved"
-        r"|tous droits réservés|\b(?:19|20)\d\d\b|\bpresent\b|^\W*\bby\b",
-        " ",
-        line,
-        flags=re.IGNORECASE,
-    )
-    name = re.sub(r"^\W*by\b", " ", " ".join(name.split()), flags=re.IGNORECASE)
-    name = name.strip(" \t-–—,;:.#*/<>|\"'")
-    return name if len(re.findall(r"[^\W\d_]", name)) > 1 else ""
 
 
 def _listed(names: Iterable[str]) -> str:

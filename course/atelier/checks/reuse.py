@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from atelier.checks.licence import BLANK
 from atelier.declarations import Survey, UnreadableFolderError, survey
 from atelier.enumeration import counted, enumerated, visible
+from atelier.holders import blank_in
 from atelier.verdict import Finding, Verdict
 
 HALF: Final = 0.5
@@ -89,7 +89,5 @@ def _of_names(criterion: str, wrong: Iterable[str]) -> Finding:
 def _left_blank(read: Survey) -> tuple[str, ...]:
     """Return the files of which every holder is still a blank to be filled in."""
     return tuple(
-        file.path
-        for file in read.files
-        if file.holders and all(BLANK.search(line) for line in file.holders)
+        file.path for file in read.files if file.holders and all(map(blank_in, file.holders))
     )

@@ -297,9 +297,23 @@ def test_a_blank_left_in_the_licence_is_named(tmp_path: Path, blank: str, licenc
     assert (seen.fact, seen.values["blank"]) == ("blank", blank)
 
 
-@pytest.mark.parametrize("blank", ["[year] [fullname]", "{yyyy} Ada", "2026 <name of author>"])
+@pytest.mark.parametrize(
+    "blank",
+    [
+        "[year] [fullname]",
+        "{yyyy} Ada",
+        "2026 <name of author>",
+        "2026 Your Name",
+        "2026 TODO",
+        "2026 Votre organisme",
+        "20XX Ville de Lévis",
+        "AAAA Ville de Lévis",
+    ],
+)
 def test_every_kind_of_blank_is_found(tmp_path: Path, blank: str) -> None:
-    assert fact(written(tmp_path, f"Copyright (c) {blank}\n{text_of('ISC')}"), "holder") == "blank"
+    for mark in ("Copyright (c)", "Copyright", "©"):
+        text = f"{mark} {blank}\n{text_of('ISC')}"
+        assert fact(written(tmp_path, text), "holder") == "blank", mark
 
 
 @pytest.mark.parametrize(

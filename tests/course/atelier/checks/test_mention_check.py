@@ -125,6 +125,10 @@ def test_a_name_is_read_whole(name: str) -> None:
         ("Copyright 2024 <name of author>", "blank", "first"),
         ("Copyright AAAA Nom de l’organisme", "blank", "blank"),
         (f"Copyright 20XX {CASE.holder}", "named", "blank"),
+        ("Copyright 2024 Your Name", "blank", "first"),
+        ("Copyright 2024 TODO", "blank", "first"),
+        ("Copyright YYYY Name", "blank", "blank"),
+        ("Copyright {{ year }} {{ organization }}", "blank", "blank"),
     ],
 )
 def test_holder_and_year_are_judged_apart(

@@ -67,6 +67,25 @@ def test_a_fault_fails_its_own_criterion_and_no_other(
     assert is_clean == (not wrong - {"filled"})
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "2026 <name>",
+        "YYYY Name",
+        "20XX Ville",
+        "2026 Your Name",
+        "2026 TODO",
+        "(c) {{ year }} {{ organization }}",
+        "2026 Votre organisme",
+    ],
+)
+def test_a_holder_that_was_not_filled_in_is_found(tmp_path: Path, left: str) -> None:
+    laid(tmp_path, {"c.py": LICENCE + HOLDER.replace("2026 Ada", left)})
+    assert seen(tmp_path)["filled"].standing is not Standing.MET
+    laid(tmp_path, {"c.py": LICENCE + HOLDER.replace("2026 Ada", "2026 TODO Group")})
+    assert seen(tmp_path)["filled"].standing is Standing.MET
+
+
 # REUSE-IgnoreEnd
 
 
