@@ -4,6 +4,7 @@
 """What a project says of itself in the files of its tools: its licence and what it needs."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ import yaml
 from atelier.artefacts.text import UnreadableTextError, read_text
 
 MOST_BYTES: Final = 1_000_000
+# The documentation of package.json, field "license".
+SEE: Final = re.compile(r"\s*SEE LICEN[CS]E IN\s+(\S.*?)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,12 @@ class Statement:
 
     file: str
     licence: str
+
+    @property
+    def named_file(self) -> str:
+        """Return the file in which npm's wording says that the licence is, or nothing."""
+        found = SEE.fullmatch(self.licence)
+        return found[1].strip("<>") if found else ""
 
 
 def statements(folder: Path) -> tuple[Statement, ...]:

@@ -96,16 +96,24 @@ def _needless(folder: Path) -> Finding:
 def _own(folder: Path, read_there: Survey | None) -> tuple[str, Finding]:
     """Return the project's own licence, or nothing, and where it is said.
 
-    The manifests speak first, then the text of the licence file, then the files: if all the
-    licences for software that they declare are one.
+    The manifests speak first, by the file that they name where they name one; then the text of
+    the licence file; then the files, if all the licences for software that they declare are one.
     """
-    stated = {each.file: each.licence for each in statements(folder)}
-    for file, licence in stated.items():
-        if readable(licence) is None:
-            return "", _finding("own", "unreadable", None, file=file, stated=visible(licence))
-    said = {file: str(read(licence)) for file, licence in stated.items()}
     texts = {name: _licences_of(folder, name) for name in LICENCE_FILES}
     texts = {name: licences for name, licences in texts.items() if licences}
+    said: dict[str, str] = {}
+    for each in statements(folder):
+        licences = _licences_of(folder, each.named_file) if each.named_file else (each.licence,)
+        if not licences:
+            named = visible(each.named_file)
+            return "", _finding("own", "not-followed", None, file=each.file, named=named)
+        if readable(licences[0]) is None:
+            stated = visible(each.licence)
+            return "", _finding("own", "unreadable", None, file=each.file, stated=stated)
+        if len(licences) == 1:
+            said[each.file] = str(read(licences[0]))
+        else:
+            texts[each.named_file] = licences
     if len(set(said.values())) > 1:
         return "", _disagreement(said)
     if said:
@@ -124,9 +132,12 @@ def _disagreement(said: Mapping[str, str]) -> Finding:
 
 
 def _licences_of(folder: Path, name: str) -> tuple[str, ...]:
+    """Return the licences whose text a file of the project holds; none outside the project."""
     try:
+        if not (folder / name).resolve().is_relative_to(folder.resolve()):
+            return ()
         seen = identify(read_text(folder, name))
-    except (UnreadableTextError, OSError, RuntimeError):
+    except (UnreadableTextError, OSError, RuntimeError, ValueError):
         return ()
     return (seen.stated,) if seen.stated in seen.licences else seen.licences
 

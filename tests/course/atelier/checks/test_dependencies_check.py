@@ -288,17 +288,36 @@ def test_a_project_that_contradicts_itself_is_red(folder: Path) -> None:
     ("name", "text", "expected"),
     [
         ("LICENSE", catalogue()["GPL-3.0-only"].text, "several"),
-        ("package.json", '{"license": "SEE LICENSE IN x"}', "unreadable"),
+        ("package.json", '{"license": "SEE LICENSE IN x"}', "not-followed"),
+        ("package.json", '{"license": "SEE LICENSE IN ../outside.txt"}', "not-followed"),
+        ("package.json", '{"license": "SEE LICENSE IN \\u0000"}', "not-followed"),
+        ("package.json", '{"license": "Our own"}', "unreadable"),
         ("README.md", "MIT", "none"),
     ],
 )
 def test_a_licence_that_is_not_sure_is_not_established(
     tmp_path: Path, name: str, text: str, expected: str
 ) -> None:
-    write(tmp_path, name, text)
-    write(tmp_path, "package-lock.json", npm(a={"license": "MIT"}))
-    assert (own(tmp_path).fact, own(tmp_path).standing) == (expected, Standing.NOT_ESTABLISHED)
-    assert "no-own" in facts(check(tmp_path))
+    project = tmp_path / "project"
+    write(tmp_path, "outside.txt", catalogue()["MIT"].text)
+    write(project, name, text)
+    write(project, "package-lock.json", npm(a={"license": "MIT"}))
+    assert (own(project).fact, own(tmp_path).standing) == (expected, Standing.NOT_ESTABLISHED)
+    assert "no-own" in facts(check(project))
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "legal/terms of use.md"])
+def test_the_file_in_which_npm_says_that_the_licence_is_is_read(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "package.json", {"license": f"SEE LICENSE IN {name}"})
+    write(tmp_path, name, catalogue()["MIT"].text)
+    write(tmp_path, "package-lock.json", npm(a={"license": "GPL-3.0-only"}))
+    assert (own(tmp_path).fact, own(tmp_path).values["licence"]) == ("stated", "MIT")
+    assert "no-own" not in facts(check(tmp_path))
+    assert {"counsel", "refused", "not-established"} & facts(check(tmp_path)).keys()
+    write(tmp_path, name, catalogue()["GPL-3.0-only"].text)
+    assert own(tmp_path).fact == "several"
+    write(tmp_path, "pyproject.toml", '[project]\nlicense = "ISC"\n')
+    assert own(tmp_path).fact == "disagree"
 
 
 # --------------------------------------------------------------------------------------- bad input
