@@ -18,11 +18,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from license_expression import ExpressionError, get_spdx_licensing
-
 from atelier.artefacts.depot import CITY, FOLDER, PHOTOGRAPHER, TEXTS
 from atelier.artefacts.text import UnreadableTextError, plain, read_text
 from atelier.declarations import Declaration, Survey, UnreadableFolderError, survey
+from atelier.expression import BrokenExpressionError, Compound, Join, is_equivalent, read
 from atelier.handin import LARGEST_HAND_IN, MOST_FILES, carried
 from atelier.identification import identify
 from atelier.verdict import Finding, Verdict
@@ -164,12 +163,11 @@ def _file(depot: Path, path: str, declared: Declaration | None) -> Finding:
 
 def _is_same(expressions: Iterable[str], truth: str) -> bool:
     """Return whether ``expressions``, all of which apply, mean what ``truth`` means."""
-    spdx = get_spdx_licensing()
     try:
-        said = spdx.parse(" AND ".join(f"({each})" for each in expressions))
-        return bool(spdx.is_equivalent(said, spdx.parse(truth)))
-    except (ExpressionError, RecursionError):
+        said = Compound(join=Join.ALL, parts=tuple(map(read, expressions)))
+    except BrokenExpressionError:
         return False
+    return is_equivalent(said, read(truth))
 
 
 def _holder(found: list[str], truth: Mapping[str, str]) -> tuple[str, str]:

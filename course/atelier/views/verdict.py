@@ -171,5 +171,6 @@ def _filled(row: str, indent: str = "") -> str:
 
 
 def _number(points: float, language: Language) -> str:
-    shown = f"{points:.2f}".rstrip("0").rstrip(".")
+    """Return points as they add up: an eighth has three decimals."""
+    shown = f"{points:.3f}".rstrip("0").rstrip(".")
     return shown.replace(".", ",") if language == "fr" else shown

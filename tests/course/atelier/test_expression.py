@@ -8,6 +8,7 @@ import re
 import tomllib
 from datetime import timedelta
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -399,6 +400,15 @@ def test_the_successors_are_those_of_the_license_expression_package_where_it_has
         theirs = str(package.parse(entry.id))
         if entry.is_deprecated and theirs != entry.id and not theirs.startswith("LicenseRef-"):
             assert spdx.successor(entry.id) == theirs
+
+
+def test_there_is_one_reader_of_expressions(root: Path) -> None:
+    importing = [
+        path.name
+        for path in (root / "course/atelier").rglob("*.py")
+        if "from license_expression import" in path.read_text(encoding="utf-8")
+    ]
+    assert importing == ["expression.py"]
 
 
 @pytest.mark.parametrize("entry", ["MIT", "LiLiQ-Rplus-1.1", "BSD-4-Clause", "OSL-1.0"])

@@ -4,6 +4,7 @@
 """A verdict in words: in a notebook, in nbgrader's feedback and in a terminal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -136,6 +137,13 @@ def test_both_languages_count_in_their_own_way(show: Show) -> None:
     assert "0,5 sur 1 point)" in show(PARTLY).text()
     assert "0.5 of 1 point)" in show(PARTLY, language="en").text()
     assert "2 of 2 points." in show(MET, language="en").text()
+
+
+def test_what_is_shown_adds_up_to_the_thousandth(show: Show) -> None:
+    eighth = replace(PARTLY, points=0.125, maximum=0.5)
+    assert "0,125 sur 0,5 point)" in show(eighth).text()
+    assert "0.625 of 1.5 point" in show(eighth, PARTLY, language="en").text()
+    assert "0.333 of 1 point" in show(replace(PARTLY, points=1 / 3), language="en").text()
 
 
 def test_the_words_of_a_file_are_no_markup(show: Show) -> None:
