@@ -10,14 +10,19 @@ arguments. ``by`` is the learner unless told (``by = "maintainer"``); ``reposito
 ``fails`` names the reason for which the forge must refuse.
 """
 
+import atexit
+import shutil
 import tomllib
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from atelier.forge import mission
+from atelier.forge import attempt, mission
 from atelier.forge.colleagues import PEOPLE, answer
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, Method, Refusal
@@ -25,6 +30,8 @@ from atelier.forge.steps import take
 from atelier.words import Language
 
 ACTIONS = "actions.toml"
+DESK = ExitStack()
+atexit.register(DESK.close)
 BEGINNING = mission.FIRST_MOMENT + timedelta(days=60)
 KINDS = {"decision": Decision, "method": Method}
 # Verbs that nobody does in particular.
@@ -36,11 +43,21 @@ def play(exercise: str, folder: Path, script: Path, *, language: Language) -> No
 
     Without a script, nothing is done: that is the hand-out.
     """
-    forge = mission.begin(exercise, folder, language=language)
+    shutil.copytree(beginning(exercise, language), folder, symlinks=True, dirs_exist_ok=True)
+    forge = attempt.begin(exercise, folder, language=language)
+    assert forge is not None
     if script.exists():
         actions = tomllib.loads(script.read_text(encoding="utf-8")).get("action", [])
         play_actions(exercise, folder, actions, forge)
     mission.collect(exercise, folder)
+
+
+@cache
+def beginning(exercise: str, language: Language) -> Path:
+    """Return a folder in which a mission was begun, to be copied: it is found again elsewhere."""
+    folder = DESK.enter_context(TemporaryDirectory())
+    mission.begin(exercise, Path(folder), language=language)
+    return Path(folder)
 
 
 def play_actions(

@@ -118,9 +118,9 @@ def _own(folder: Path, read_there: Survey | None) -> tuple[str, Finding]:
         return "", _disagreement(said)
     if said:
         licence = next(iter(said.values()))
-        named = {name.id for name in names_in(read(licence))}
+        own = {name.id for name in names_in(read(licence))}
         for name, licences in texts.items():
-            if named.isdisjoint(licences):
+            if own.isdisjoint(licences):
                 return "", _disagreement(said | {name: " / ".join(licences)})
         return licence, _finding("own", "stated", 1, licence=licence, files=enumerated(said))
     return _own_by_text(texts) or _own_by_files(read_there)
