@@ -576,7 +576,7 @@ def test_a_deprecated_identifier_is_read_as_todays_and_said() -> None:
     [
         ("LiLiQ-R+-1.1", "LiLiQ-Rplus-1.1"),
         ("LiLiQ-R", "LiLiQ-R-1.1"),
-        ("Apache 2", "Apache-2.0"),
+        ("Apache2", "Apache-2.0"),
         ("MITT", "MIT"),
         ("CPL-1", "CPL-1.0"),
         ("qqqqqqqqqqqq", None),
@@ -595,6 +595,8 @@ def test_a_misspelt_identifier_gets_the_nearest_one(typed: str, nearest: str | N
         ("", "empty"),
         ("MIT AND", "unfinished"),
         ("(MIT", "brackets"),
+        ("Apache 2", "at-nearest"),
+        ("LiLiQ-R ou MIT", "not-operator"),
         ("MIT MIT", "at"),
         ("MIT/BSD", "character"),
         ("()", "before-bracket"),
