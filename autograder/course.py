@@ -72,17 +72,22 @@ class Course:
         return tuple(sorted(p.parent.name for p in self.folder.glob(f"submitted/*/{assignment}")))
 
 
-def lay_courses(folder: Path, languages: Iterable[str]) -> list[Course]:
+def lay_courses(
+    folder: Path, languages: Iterable[str], *, only: Iterable[str] = ()
+) -> list[Course]:
     """Return the real courses, in ``folder``: what they are made from is copied there anew.
 
-    What was handed in, graded and noted there stays; nothing of that kind is copied.
+    With ``only``, just these assignments. What was handed in, graded and noted there stays;
+    nothing of that kind is copied.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in SHARED:
         shutil.copy2(EXERCISES / name, folder)
     for language in languages:
         source = EXERCISES / language / "source"
-        shutil.copytree(source, folder / language / "source", dirs_exist_ok=True)
+        for assignment in only or [path.name for path in source.iterdir() if path.is_dir()]:
+            target = folder / language / "source" / assignment
+            shutil.copytree(source / assignment, target, dirs_exist_ok=True)
         shutil.copy2(EXERCISES / language / CONFIGURATION, folder / language)
     return [Course(folder / language) for language in languages]
 
