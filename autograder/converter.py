@@ -77,6 +77,8 @@ class Converter:
     def __init__(self, course: Course) -> None:
         """Open the course; nothing is written yet."""
         logging.getLogger("traitlets").propagate = False
+        # A kernel that ends on a busy machine may leave a message for a socket that is closed.
+        logging.getLogger("tornado.general").setLevel(logging.CRITICAL)
         self.course = course
         self._directory = CourseDirectory(config=course.config)
         self._nbgrader = NbGraderAPI(self._directory, config=course.config)
