@@ -17,7 +17,7 @@ from typing import Final
 
 from atelier.git import Commit, Git, GitError, environment, git_version
 
-MARKERS: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
+MARKERS: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 REFERENCE: Final = re.compile(r"(?P<object>[0-9a-f]{40}) (?P<name>refs/\S.*)")
 OBJECT: Final = re.compile(r"[0-9a-f]{40}")
 MOST_BYTES: Final = 5_000_000  # of one file that is searched

@@ -17,12 +17,12 @@ from typing import Final
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, MergeRequest, State, Thread
 from atelier.git import Commit, FileChange
+from atelier.repository import MARKERS
 from atelier.words import Language, words_beside
 
 MOST_LINES: Final = 200  # of a change that one person can still read
 MOST_SUBJECT: Final = 72
 IDLE_SUBJECTS: Final = frozenset({"wip", "fix", "update", "test", "correction", "modif", "changes"})
-MARKER: Final = re.compile(r"^(?:<{7}|>{7}|={7})(?: |$)")
 UNFINISHED: Final = re.compile(r"\b(?:TODO|FIXME|XXX|À FAIRE)\b")
 PICTURE: Final = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=)[^>]*>", re.IGNORECASE)
 EMPTY_LINK: Final = re.compile(
@@ -235,7 +235,7 @@ def _subjects(proposal: Proposal) -> Iterator[Remark]:
 
 def _leftovers(proposal: Proposal) -> Iterator[Remark]:
     for change, line, text in _added(proposal):
-        if MARKER.search(text):
+        if MARKERS.search(text):
             yield Remark(fact="marker", path=change.path, line=line, values={"text": text[:40]})
         elif UNFINISHED.search(text):
             values = {"text": text.strip()[:60]}

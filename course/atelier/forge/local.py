@@ -44,13 +44,13 @@ from atelier.forge.records import (
 )
 from atelier.forge.store import Store
 from atelier.git import NOTHING, Commit, FileChange, Git, GitError, Merged, Person, git_version
+from atelier.repository import MARKERS
 from atelier.words import Language
 
 ADDRESS: Final = "https://forge.example/"
 LARGEST_PUSH: Final = 50_000_000  # bytes
 LONGEST_LOCK: Final = 10.0  # seconds
 REFUSED_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
-MARKERS: Final = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
 HOOKS: Final = ("pre-receive", "post-receive")
 HOOK: Final = """#!/bin/sh
 exec "{python}" -P -m atelier.forge.hooks {name} "{folder}"
