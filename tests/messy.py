@@ -6,6 +6,7 @@
 import json
 import os
 import subprocess
+from functools import partial
 from pathlib import Path
 
 from atelier.licences import catalogue
@@ -44,6 +45,7 @@ FILES = {
     ),
 }
 # REUSE-IgnoreEnd
+TOKEN = "glpat-" + "aB3dE6gH9jK2mN5pQ8rS"  # it opens nothing, and is put together here only
 MOMENT = "2025-11-03T09:00:00-05:00"
 
 
@@ -54,13 +56,31 @@ def build(folder: Path) -> Path:
     for name, text in {**FILES, **texts}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    who = {f"GIT_{role}_NAME": "Ada" for role in ("AUTHOR", "COMMITTER")}
-    mail = {f"GIT_{role}_EMAIL": "ada@example.org" for role in ("AUTHOR", "COMMITTER")}
-    when = {f"GIT_{role}_DATE": MOMENT for role in ("AUTHOR", "COMMITTER")}
-    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "Un début"]):
-        environment = {**os.environ, **who, **mail, **when}
-        subprocess.run(["git", "-C", folder, *command], check=True, env=environment)
+    record = partial(_record, folder)
+    record("init", "--quiet", "--initial-branch=main")
+    record("add", ".")
+    record("commit", "--quiet", "-m", "Commencer le service des permis")
+    leak = folder / "permis" / "acces.ini"
+    leak.write_text(f"[forge]\njeton = {TOKEN}\n", encoding="utf-8")
+    record("add", ".")
+    record("commit", "--quiet", "-m", "wip", name="root", email="root@poste-12.local")
+    record("rm", "--quiet", "permis/acces.ini")
+    record("commit", "--quiet", "-m", "Retirer le jeton")
     return folder
+
+
+def _record(
+    folder: Path, *command: str, name: str = "Ada", email: str = "ada@ville.example"
+) -> None:
+    """Run git in ``folder``, as somebody, at a fixed moment."""
+    person = {
+        f"GIT_{role}_{key}": said
+        for role in ("AUTHOR", "COMMITTER")
+        for key, said in (("NAME", name), ("EMAIL", email), ("DATE", MOMENT))
+    }
+    clean = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {**os.environ, **clean, **person}
+    subprocess.run(["git", "-C", folder, *command], check=True, env=environment)
 
 
 def text_of(licence: str) -> str:

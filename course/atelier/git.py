@@ -87,6 +87,11 @@ class Commit:
         return self.message.partition("\n")[0]
 
     @property
+    def label(self) -> str:
+        """Return what a person tells the commit by: its short identifier, then its subject."""
+        return f"{self.id[:7]} ({self.subject})"
+
+    @property
     def trailers(self) -> tuple[tuple[str, str], ...]:
         """Return the trailers (``Signed-off-by: …``) of the last paragraph."""
         *before, last = re.split(r"\n\s*\n", self.message.strip())

@@ -12,15 +12,48 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from atelier.git import Commit, Git, GitError, environment, git_version
+from atelier.git import MARK, Commit, Git, GitError, environment, git_version
+from atelier.words import Language, words_beside
 
+# A whole conflict as git writes one: a row of seven ``=`` alone may underline a title.
+CONFLICT: Final = re.compile(
+    r"^<{7}(?: [^\n]*|\r)?\n(?:[^\n]*\n)*?={7}\r?\n(?:[^\n]*\n)*?>{7}(?:\s|$)", re.MULTILINE
+)
 MARKERS: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 REFERENCE: Final = re.compile(r"(?P<object>[0-9a-f]{40}) (?P<name>refs/\S.*)")
 OBJECT: Final = re.compile(r"[0-9a-f]{40}")
+FIELDS: Final = 3  # that git tells of an object: its id, its kind, its size
 MOST_BYTES: Final = 5_000_000  # of one file that is searched
+HUNK: Final = re.compile(r"(?P<signs>@{3,}) ")  # of a combined diff: one sign more than parents
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What led to the commit that is checked out.
+
+    ``commits`` are oldest first, merges among them; where only a part was asked for, those since
+    ``since``. Where not ``is_whole``, the copy is shallow: older commits exist elsewhere.
+    """
+
+    git: Git
+    tip: str
+    since: str | None
+    commits: tuple[Commit, ...]
+    is_whole: bool
+
+    @property
+    def written(self) -> tuple[Commit, ...]:
+        """Return the commits that somebody wrote: those that merge nothing."""
+        return tuple(commit for commit in self.commits if len(commit.parents) <= 1)
+
+    @property
+    def reach(self) -> tuple[str, ...]:
+        """Return the commits as git is told them."""
+        return (self.tip, f"^{self.since}") if self.since else (self.tip,)
 
 
 class NoRepositoryError(Exception):
@@ -31,6 +64,14 @@ class NoRepositoryError(Exception):
         super().__init__(f"{fact}: {place}")
         self.fact = fact
         self.place = place
+
+    def seen(self) -> dict[Language, str]:
+        """Return what was seen, in both languages."""
+        return words_beside(__file__).in_both(f"{self.fact}.seen", place=self.place)
+
+    def next_step(self) -> dict[Language, str]:
+        """Return what to do next, in both languages."""
+        return words_beside(__file__).in_both(f"{self.fact}.next", place=self.place)
 
 
 @contextmanager
@@ -49,6 +90,29 @@ def reading(place: Path) -> Iterator[Git]:
         else:
             _borrow(git, _repository_in(place))
         yield git
+
+
+@contextmanager
+def history(place: Path, *, since: str | None = None) -> Iterator[History]:
+    """Give the history of what is checked out in ``place``; ``since`` names where to begin.
+
+    Raises NoRepositoryError and GitMissingError as ``reading`` does; its fact is ``unborn`` where
+    nothing was recorded yet, ``since`` where no such commit is there, ``damaged`` where git finds
+    that objects are missing.
+    """
+    with reading(place) as git:
+        tip = git.commit_at("HEAD")
+        if tip is None:
+            raise NoRepositoryError("unborn", place)
+        begun = None if since is None else git.commit_at(since)
+        if since is not None and not OBJECT.fullmatch(begun or ""):
+            raise NoRepositoryError("since", place)
+        try:
+            commits = git.commits([tip, f"^{begun}"] if begun else [tip])
+        except GitError as error:
+            raise NoRepositoryError("damaged", place) from error
+        is_whole = not (git.folder / "shallow").exists()
+        yield History(git=git, tip=tip, since=begun, commits=commits, is_whole=is_whole)
 
 
 def tips(git: Git) -> tuple[str, ...]:
@@ -109,6 +173,34 @@ def lost_lines(git: Git, heads: Iterable[str], final: str, path: str) -> tuple[s
     return tuple(line for line in dict.fromkeys(shared) if line.strip() and line not in kept)
 
 
+def conflicted_files(git: Git, commit: str) -> tuple[str, ...]:
+    """Return the files of a commit in which a whole conflict stands, as git writes one."""
+    try:
+        said = git.run("grep", "-I", "-l", "-z", "-E", "^<{7}( |$)", commit, "--")
+    except GitError:
+        return ()  # git grep says no where it finds nothing
+    paths = [each.removeprefix(f"{commit}:") for each in said.split("\0")[:-1]]
+    return tuple(path for path in paths if CONFLICT.search(git.text(commit, path) or ""))
+
+
+def lines_lost_in_merges(git: Git, reach: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return each merge in ``reach`` that dropped lines which all its parents hold: path, line.
+
+    It is git's own reading (``git log --cc``): a line that the merge holds elsewhere in the same
+    file has moved, and is not lost.
+    """
+    options = ["--merges", "--cc", "--no-color", "--no-ext-diff", "--no-textconv", "--unified=0"]
+    said = git.run("log", *options, f"--format={MARK}%H", "--end-of-options", *reach, "--")
+    lost: dict[str, tuple[tuple[str, str], ...]] = {}
+    for each in said.split(MARK)[1:]:
+        commit, _, text = each.partition("\n")
+        files = re.split(r"^diff --cc ", text, flags=re.MULTILINE)[1:]
+        gone = tuple(pair for file in files for pair in _gone(file))
+        if gone:
+            lost[commit] = gone
+    return lost
+
+
 def places_of(
     git: Git, words: Iterable[str], *, reach: Sequence[str] = ("--all",)
 ) -> dict[str, tuple[str, ...]]:
@@ -119,21 +211,28 @@ def places_of(
     """
     wanted = {word: word.encode("utf-8") for word in words}
     found: dict[str, set[str]] = {}
-    for name, kind, content in _objects(git, reach):
+    for place, content in objects(git, reach=reach):
         for word, sought in wanted.items():
             if sought in content:
-                place = name if kind == "blob" else f"{kind} {name[:7]}"
                 found.setdefault(word, set()).add(place)
     return {word: tuple(sorted(places)) for word, places in found.items()}
 
 
-def files_matching(git: Git, pattern: re.Pattern[bytes]) -> dict[str, tuple[str, ...]]:
-    """Return each file of any commit whose bytes hold ``pattern``, with what was found."""
-    found: dict[str, set[str]] = {}
-    for name, _, content in _objects(git):
-        for match in pattern.finditer(content):
-            found.setdefault(name, set()).add(match[0].decode("utf-8", "replace"))
-    return {name: tuple(sorted(words)) for name, words in found.items()}
+def objects(git: Git, *, reach: Sequence[str] = ("--all",)) -> Iterator[tuple[str, bytes]]:
+    """Yield what every reachable object holds, with its place; files too heavy are left out.
+
+    A place is ``path`` for a file of any commit, or ``commit ID`` for a message. Raises GitError
+    where an object is missing.
+    """
+    for name, kind, content in _objects(git, reach):
+        yield name if kind == "blob" else f"{kind} {name[:7]}", content
+
+
+def heavy_files(git: Git, *, reach: Sequence[str] = ("--all",)) -> int:
+    """Return how many files of any commit are too heavy to be searched."""
+    options = [f"--filter=blob:limit={MOST_BYTES + 1}", "--filter-print-omitted"]
+    said = git.run("rev-list", "--objects", *options, *reach, "--")
+    return sum(line.startswith("~") for line in said.splitlines())
 
 
 def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
@@ -164,9 +263,26 @@ def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
 # ---------------------------------------------------------------------------------- small parts
 
 
-def _objects(git: Git, reach: Sequence[str] = ("--all",)) -> Iterator[tuple[str, str, bytes]]:
+def _gone(file: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines that all parents held, in the combined diff of one file: path, line."""
+    path, _, text = file.partition("\n")
+    parents, gone, added = 0, [], set()
+    for line in text.splitlines():
+        if hunk := HUNK.match(line):
+            parents = len(hunk["signs"]) - 1
+            continue
+        signs, said = line[:parents], line[parents:].strip()
+        if "+" in signs:
+            added.add(said)
+        elif parents and said and signs == "-" * parents:
+            gone.append(said)
+    yield from ((path, line) for line in gone if line not in added)
+
+
+def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
     """Yield every reachable commit, tag and file: its path or id, its kind, its bytes."""
-    listing = git.run("rev-list", "--objects", *reach, "--")
+    small = f"--filter=blob:limit={MOST_BYTES + 1}"
+    listing = git.run("rev-list", "--objects", small, *reach, "--")
     listed = [line.split(" ", 1) for line in listing.splitlines()]
     is_all = "--all" in reach
     tags = [[tag] for name, tag in git.heads("refs/tags/").items()] if is_all else []
@@ -180,9 +296,11 @@ def _objects(git: Git, reach: Sequence[str] = ("--all",)) -> Iterator[tuple[str,
         ) as said:
             assert said.stdout is not None  # noqa: S101  # tells the type checker what a pipe is
             while header := said.stdout.readline().split():
+                if len(header) < FIELDS:
+                    raise GitError(["cat-file"], b" ".join(header).decode())
                 content = said.stdout.read(int(header[2]) + 1)[:-1]
                 name, kind = header[0].decode(), header[1].decode()
-                if kind != "tree" and len(content) <= MOST_BYTES:
+                if kind != "tree":
                     yield names[name] if kind == "blob" else name, kind, content
 
 
@@ -213,9 +331,13 @@ def _borrow(git: Git, repository: Path) -> None:
         lines = _lines(path) if path.is_file() and not path.is_symlink() else []
         if lines and OBJECT.fullmatch(lines[0]):
             references[name] = lines[0]
+    ends = [line for line in _lines(repository / "shallow") if OBJECT.fullmatch(line)]
+    if ends:
+        (git.folder / "shallow").write_text("".join(f"{end}\n" for end in ends), encoding="utf-8")
     head = _lines(repository / "HEAD")
     if head and OBJECT.fullmatch(head[0]):
         references["refs/heads/HEAD-detached"] = head[0]
+        git.run("symbolic-ref", "HEAD", "refs/heads/HEAD-detached")
     elif head and head[0].startswith("ref: refs/heads/"):
         git.run("symbolic-ref", "HEAD", head[0].removeprefix("ref: "))
     for name, there in references.items():

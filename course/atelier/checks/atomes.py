@@ -13,9 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from atelier.artefacts.text import plain
 from atelier.forge.mission import Scene, UnreadableSceneError, opened, seeded_texts
 from atelier.git import NOTHING, Commit
+from atelier.message import says_nothing
 from atelier.verdict import Finding, Verdict
 from atelier.words import LANGUAGES, Language, words_beside
 
@@ -32,11 +32,6 @@ CHANGES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "fees": frozenset({"tarifs.csv"}),
     }
 )
-EMPTY_WORDS: Final = frozenset(
-    {"wip", "travail en cours", "mise a jour", "mises a jour", "modification", "modifications"}
-    | {"correction", "corrections", "update", "updates", "change", "changes", "modifs", "work"}
-)
-FILE_NAME: Final = re.compile(r"[\w./-]*\w\.\w{1,5}")
 # A verb as the usage wants it, as far as its ending tells.
 MOODS: Final = MappingProxyType(
     {
@@ -130,7 +125,7 @@ def _atomic(scene: Scene, tip: str, made: Sequence[tuple[Commit, frozenset[str]]
 
 
 def _messages(commits: Sequence[Commit], scene: Scene) -> Finding:
-    bad = [commit.subject for commit in commits if _says_nothing(commit)]
+    bad = [commit.subject for commit in commits if _is_bad(commit)]
     if bad:
         share = 2 * (len(commits) - len(bad)) / len(commits)
         points = int(share * 4) / 4 if len(commits) > 1 else 0
@@ -144,10 +139,8 @@ def _messages(commits: Sequence[Commit], scene: Scene) -> Finding:
     return _finding("messages", "good", 2)
 
 
-def _says_nothing(commit: Commit) -> bool:
-    subject = commit.subject.strip()
-    said = plain(subject).strip(" .!:;,-")
-    return len(subject) < SHORTEST or said in EMPTY_WORDS or bool(FILE_NAME.fullmatch(subject))
+def _is_bad(commit: Commit) -> bool:
+    return len(commit.subject.strip()) < SHORTEST or says_nothing(commit.subject)
 
 
 def _author(commits: Sequence[Commit]) -> Finding:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""``atelier check``: the licences of a repository, subject by subject, for people and pipelines.
+"""``atelier check``: a repository's licences and history, subject by subject, also for pipelines.
 
 Exit codes: 0 all that is established is met, even where counsel is to be asked; 1 something is
 not (with ``--strict``: or is not established); 2 the command cannot be meant so.
@@ -13,7 +13,7 @@ import json
 import sys
 import textwrap
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,15 +24,19 @@ import click
 from atelier.command.speech import WORDS, Command, common_options, regret, section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from atelier.checks.atomicity import Areas
     from atelier.checks.dependencies import Joining
     from atelier.declarations import Reading, Survey, UnreadableFolderError
+    from atelier.repository import History, NoRepositoryError
     from atelier.verdict import Standing, Verdict
     from atelier.words import Language
 
-SUBJECTS: Final = ("licence", "texts", "reuse", "spdx", "dependencies")
+LICENCES: Final = ("licence", "texts", "reuse", "spdx", "dependencies")
+HISTORY: Final = ("messages", "authors", "dco", "atomicity", "conflicts", "leaks")
+SUBJECTS: Final = (*LICENCES, *HISTORY)
 # Those that need to know what every file declares.
 SURVEYED: Final = frozenset({"reuse", "spdx", "dependencies"})
 
@@ -59,6 +63,9 @@ class Asked:
     subjects: tuple[str, ...]
     environment: Path | None
     joining: Joining
+    since: str | None
+    domains: tuple[str, ...]
+    areas: Areas | None
 
 
 def command(language: Language) -> click.Command:
@@ -93,6 +100,19 @@ def command(language: Language) -> click.Command:
                 help=say("option.environment"),
             ),
             click.Option(["--linking"], multiple=True, metavar=way, help=joining),
+            click.Option(["--since"], metavar="COMMIT", help=say("option.since")),
+            click.Option(
+                ["--domain", "domains"],
+                multiple=True,
+                metavar=say("metavar.domain"),
+                help=say("option.domain"),
+            ),
+            click.Option(
+                ["--areas"],
+                type=click.Path(path_type=Path, readable=False),
+                metavar=say("metavar.file"),
+                help=say("option.areas"),
+            ),
             click.Option(["--strict"], is_flag=True, help=say("option.strict")),
             click.Option(["--json", "as_json"], is_flag=True, help=say("option.json")),
             *common_options(language),
@@ -109,27 +129,28 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
     subjects: tuple[str, ...],
     environment: Path | None,
     linking: tuple[str, ...],
+    since: str | None,
+    domains: tuple[str, ...],
+    areas: Path | None,
     strict: bool,
     as_json: bool,
     language: Language,
 ) -> int:
     """Check a repository and say so; return 0 where it is met, 1 where it is not."""
-    from atelier.combination import Linking
-    from atelier.dependencies import NotAnEnvironmentError
-
-    if not path.is_dir():
-        return regret("no-folder", language, path=path)
     try:
-        joining = _joining(linking)
-    except ValueError as error:
-        return regret("no-linking", language, asked=error, modes=", ".join(Linking))
-    chosen = tuple(each for each in SUBJECTS if each in subjects) or SUBJECTS
-    asked = Asked(folder=path, subjects=chosen, environment=environment, joining=joining)
-    try:
+        asked = Asked(
+            folder=_there(path),
+            subjects=_chosen(path, subjects, areas),
+            environment=environment,
+            joining=_joining(linking),
+            since=since,
+            domains=domains,
+            areas=_drawn(areas),
+        )
         with _watched(asked.subjects) as steps:
             verdicts = list(_verdicts(asked, steps))
-    except NotAnEnvironmentError:
-        return regret("no-environment", language, path=environment)
+    except WrongUseError as error:
+        return regret(error.fact, language, **error.values)
     is_met = all(each.is_met and (each.is_established or not strict) for each in verdicts)
     if as_json:
         facts = {"met": is_met, **_facts(verdicts, language)}
@@ -139,8 +160,44 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
     return 0 if is_met else 1
 
 
+class WrongUseError(Exception):
+    """The command cannot be meant so; ``fact`` names the sentence that says why."""
+
+    def __init__(self, fact: str, **values: object) -> None:
+        """Keep the name of the sentence, and what fills its blanks."""
+        super().__init__(fact)
+        self.fact = fact
+        self.values = values
+
+
+def _there(path: Path) -> Path:
+    if not path.is_dir():
+        raise WrongUseError("no-folder", path=path)
+    return path
+
+
+def _chosen(path: Path, named: tuple[str, ...], areas: Path | None) -> tuple[str, ...]:
+    """Return the subjects in order; where none is named, those that the folder and map allow."""
+    if "atomicity" in named and areas is None:
+        raise WrongUseError("no-areas")
+    if named:
+        return tuple(each for each in SUBJECTS if each in named)
+    if not (path / ".git").exists():
+        return LICENCES
+    return tuple(each for each in SUBJECTS if each != "atomicity" or areas)
+
+
+def _drawn(areas: Path | None) -> Areas | None:
+    from atelier.checks.atomicity import NotAMapError, areas_in
+
+    try:
+        return areas_in(areas) if areas else None
+    except NotAMapError as error:
+        raise WrongUseError("no-map", path=areas) from error
+
+
 def _joining(linking: Sequence[str]) -> Joining:
-    """Return how dependencies are joined; raises ValueError with what is no way of joining."""
+    """Return how dependencies are joined."""
     from packaging.utils import canonicalize_name
 
     from atelier.checks.dependencies import Joining
@@ -151,7 +208,7 @@ def _joining(linking: Sequence[str]) -> Joining:
     for asked in linking:
         name, _, way = asked.rpartition("=")
         if way not in list(Linking):
-            raise ValueError(asked)
+            raise WrongUseError("no-linking", asked=asked, modes=", ".join(Linking))
         if name:
             named[canonicalize_name(name)] = Linking(way)
         else:
@@ -175,18 +232,25 @@ def _watched(subjects: Sequence[str]) -> AbstractContextManager[Any]:
 
 
 def _verdicts(asked: Asked, steps: Sequence[str]) -> Iterator[Verdict]:
-    """Yield the verdict on each subject; the REUSE tool reads while the first ones are judged."""
+    """Yield the verdict on each subject; the REUSE tool reads while the first ones are judged.
+
+    Raises WrongUseError where the commit to begin at is not there.
+    """
     from atelier.declarations import Reading
 
-    if SURVEYED.isdisjoint(asked.subjects):
-        yield from (_alone(subject, asked.folder) for subject in steps)
-        return
-    read: Survey | UnreadableFolderError | None = None
-    with Reading(asked.folder) as reading:
+    with ExitStack() as stack:
+        reading: Reading | None = None
+        if not SURVEYED.isdisjoint(asked.subjects):
+            reading = stack.enter_context(Reading(asked.folder))
+        read: Survey | UnreadableFolderError | None = None
+        past: History | NoRepositoryError | None = None
         for subject in steps:
-            if subject in SURVEYED:
+            if reading and subject in SURVEYED:
                 read = read or _read(reading)
                 yield _surveyed(subject, asked, read)
+            elif subject in HISTORY:
+                past = past or _past(asked, stack)
+                yield _of_history(subject, asked, past)
             else:
                 yield _alone(subject, asked.folder)
 
@@ -200,6 +264,34 @@ def _read(reading: Reading) -> Survey | UnreadableFolderError:
         return error
 
 
+def _past(asked: Asked, stack: ExitStack) -> History | NoRepositoryError:
+    """Return the history, open until ``stack`` ends, or why there is none to read."""
+    from atelier.git import GitMissingError
+    from atelier.repository import NoRepositoryError, history
+
+    try:
+        return stack.enter_context(history(asked.folder, since=asked.since))
+    except GitMissingError:
+        return NoRepositoryError("no-git", asked.folder)
+    except NoRepositoryError as error:
+        if error.fact == "since":
+            raise WrongUseError("no-commit", asked=asked.since) from error
+        return error
+
+
+def _of_history(subject: str, asked: Asked, past: History | NoRepositoryError) -> Verdict:
+    from atelier.checks import judge_of, unread
+    from atelier.repository import History
+
+    if not isinstance(past, History):
+        return unread(subject, past)
+    options: Mapping[str, Mapping[str, Any]] = {
+        "authors": {"domains": asked.domains},
+        "atomicity": {"areas": asked.areas},
+    }
+    return judge_of(subject)(past, **options.get(subject, {}))
+
+
 def _alone(subject: str, folder: Path) -> Verdict:
     from atelier.checks import check_of
 
@@ -209,17 +301,21 @@ def _alone(subject: str, folder: Path) -> Verdict:
 def _surveyed(subject: str, asked: Asked, read: Survey | UnreadableFolderError) -> Verdict:
     from atelier.checks import dependencies, reuse, spdx
     from atelier.declarations import Survey
+    from atelier.dependencies import NotAnEnvironmentError
 
     whole = read if isinstance(read, Survey) else None
     if subject == "spdx":
         return spdx.judged(asked.folder, whole)
     if subject == "dependencies":
-        return dependencies.check(
-            asked.folder,
-            environment=asked.environment,
-            joining=asked.joining,
-            read_there=whole,
-        )
+        try:
+            return dependencies.check(
+                asked.folder,
+                environment=asked.environment,
+                joining=asked.joining,
+                read_there=whole,
+            )
+        except NotAnEnvironmentError as error:
+            raise WrongUseError("no-environment", path=asked.environment) from error
     return reuse.judged(read) if isinstance(read, Survey) else reuse.unread(read)
 
 

@@ -9,15 +9,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from atelier.__main__ import main
-from atelier.command.check import SUBJECTS
+from atelier.command.check import HISTORY, LICENCES, SUBJECTS
 from atelier.enumeration import counted, enumerated, visible
+from atelier.git import git_version
 from atelier.words import LANGUAGES
 
 Run = Callable[..., tuple[int, str]]
+Work = Any  # the fixture's own class, which lies in conftest.py
 
 
 @pytest.fixture
@@ -54,7 +57,8 @@ def facts(said: str) -> set[tuple[str, str]]:
 def test_this_project_keeps_to_what_it_teaches(run: Run, root: Path) -> None:
     code, said = run(root, "--json")
     assert code == 0, said
-    assert facts(said) <= {("dependencies", "silent-python")}
+    # What looks like a password is the made-up one that two missions hide in a history.
+    assert facts(said) <= {("dependencies", "silent-python"), ("leaks", "found")}
 
 
 def test_this_project_may_use_what_is_installed_for_it(run: Run, root: Path) -> None:
@@ -79,6 +83,10 @@ def test_in_a_messy_repository_every_fault_is_found(
         ("reuse", "unmet"),
         ("spdx", "broken"),
         ("dependencies", "refused"),
+        ("messages", "unmet"),
+        ("authors", "unmet"),
+        ("dco", "not-asked"),
+        ("leaks", "found"),
     }
     code, page = run(repository, language=language)
     assert code == 1
@@ -88,6 +96,9 @@ def test_in_a_messy_repository_every_fault_is_found(
         "MIT Apache-2.0",
         "tuiles 3.2.0",
         "30 jours",
+        "(wip)",
+        "root@poste-12.local",
+        "permis/acces.ini",
     ):
         assert words in page
     assert max(map(len, page.splitlines())) <= 80
@@ -96,7 +107,8 @@ def test_in_a_messy_repository_every_fault_is_found(
 def test_the_json_names_subjects_findings_and_points(run: Run, repository: Path) -> None:
     answer = json.loads(run(repository, "--json")[1])
     assert answer["met"] is False
-    assert [each["subject"] for each in answer["subjects"]] == list(SUBJECTS)
+    history = [each for each in HISTORY if each != "atomicity"]
+    assert [each["subject"] for each in answer["subjects"]] == [*LICENCES, *history]
     for subject in answer["subjects"]:
         earned = sum(finding["points"] for finding in subject["findings"])
         assert subject["points"] == earned
@@ -136,7 +148,7 @@ def test_what_is_not_there_is_counted_neither_as_met_nor_as_not_met(
     answer = json.loads(run(tmp_path / "empty", "--json")[1])
     assert answer["counts"] == {"met": 0, "unmet": 1, "not-established": 4}
     standings = {each["subject"]: (each["standing"], each["met"]) for each in answer["subjects"]}
-    assert standings == dict.fromkeys(SUBJECTS, ("not-established", False)) | {
+    assert standings == dict.fromkeys(LICENCES, ("not-established", False)) | {
         "licence": ("unmet", False)
     }
     french = run(tmp_path / "empty", language="fr")[1]
@@ -201,11 +213,13 @@ def test_the_help_says_that_what_is_for_counsel_exits_with_0(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--subject", "weather"], "--subject (licence, texts, reuse, spdx, dependencies)"),
+        (["--subject", "weather"], f"--subject ({', '.join(SUBJECTS)})"),
         (["--linking", "glue"], "“glue” is not a way of joining"),
         (["--linking", "reuse=glue"], "“reuse=glue” is not a way of joining"),
         (["--environment", "nowhere"], "no Python environment here: nowhere"),
         (["--environment", "/etc"], "no Python environment here: /etc"),
+        (["--subject", "atomicity"], "needs a map of the project’s areas: add --areas FILE"),
+        (["--areas", "/nowhere"], "/nowhere is not a map of areas"),
     ],
 )
 def test_wrong_use_is_said_in_a_sentence(
@@ -231,6 +245,112 @@ def test_the_help_names_every_subject_every_code_and_what_is_not_established(
         "  2  ",
     ):
         assert words in said
+
+
+# -------------------------------------------------------------------------------- the history
+
+
+def test_a_repository_with_a_history_is_asked_for_it_too(run: Run, work: Work) -> None:
+    work.commit("1\n", "wip", by="root <root@localhost>")
+    answer = json.loads(run(work.folder, "--json")[1])
+    seen = [each["subject"] for each in answer["subjects"]]
+    assert seen == [each for each in SUBJECTS if each != "atomicity"]
+    assert {("messages", "unmet"), ("authors", "unmet"), ("dco", "not-asked")} <= facts(
+        json.dumps(answer)
+    )
+
+
+def test_a_folder_without_a_history_is_asked_for_one_only_by_name(run: Run, tmp_path: Path) -> None:
+    answer = json.loads(run(tmp_path, "--json")[1])
+    assert [each["subject"] for each in answer["subjects"]] == list(LICENCES)
+    for language, words in (("fr", "n’est pas un dépôt Git"), ("en", "is not a Git repository")):
+        asked = [f"--subject={each}" for each in HISTORY if each != "atomicity"]
+        code, page = run(tmp_path, *asked, language=language)
+        assert code == 0
+        assert " ".join(page.split()).count(words) == len(asked)
+        assert run(tmp_path, *asked, "--strict")[0] == 1
+
+
+@pytest.mark.parametrize("given", ["main", "HEAD~1", "v1", "origin/main"])
+def test_only_what_a_merge_request_brings_is_judged(run: Run, work: Work, given: str) -> None:
+    work.commit("1\n", "wip")
+    work.git("tag", "v1")
+    work.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    work.git("switch", "--quiet", "--create", "idée")
+    work.commit("2\n", "Say when the library opens")
+    only = ("--subject=messages", f"--since={given}")
+    assert run(work.folder, "--subject=messages")[0] == 1
+    assert run(work.folder, *only)[0] == 0
+
+
+def test_a_pipeline_s_detached_commit_is_what_is_judged(run: Run, work: Work) -> None:
+    """Pipelines check out a commit, not a branch."""
+    work.commit("1\n", "wip")
+    first = work.commit("2\n", "Say when the library opens")
+    work.commit("3\n", "wip")
+    work.git("checkout", "--quiet", first)
+    assert run(work.folder, "--subject=messages", "--since=HEAD~1")[0] == 0
+
+
+@pytest.mark.parametrize("given", ["nowhere", "--output=x", "HEAD~9", "", "^main"])
+def test_a_commit_that_is_not_there_is_said_in_a_sentence(run: Run, work: Work, given: str) -> None:
+    work.commit("1\n", "Begin the rules")
+    code, said = run(work.folder, "--subject=messages", f"--since={given}")
+    assert code == 2
+    assert f"no commit “{given}”" in said
+
+
+def test_addresses_and_areas_are_judged_where_they_are_asked_for(
+    run: Run, work: Work, tmp_path: Path
+) -> None:
+    drawn = tmp_path / "areas.toml"
+    drawn.write_text('[areas]\ntexts = ["*.md"]\nservice = ["src/**"]\n', encoding="utf-8")
+    (work.folder / "src").mkdir()
+    (work.folder / "src" / "x.py").write_text("1\n", encoding="utf-8")
+    work.commit("1\n", "Begin everything")
+    asked = (work.folder, "--subject=authors", "--subject=atomicity", f"--areas={drawn}", "--json")
+    assert facts(run(*asked)[1]) == {("atomicity", "unmet")}
+    assert facts(run(*asked, "--domain=forge.example")[1]) == {
+        ("authors", "unmet"),
+        ("atomicity", "unmet"),
+    }
+    assert facts(run(*asked, "--domain=ville.example")[1]) == {("atomicity", "unmet")}
+
+
+def test_without_git_the_history_is_not_established(
+    run: Run, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work.commit("1\n", "wip")
+    monkeypatch.setenv("PATH", "/nowhere")
+    git_version.cache_clear()
+    code, page = run(work.folder, "--subject=messages", "--subject=leaks")
+    git_version.cache_clear()
+    assert code == 0
+    assert page.count("Git is not installed here") == 2
+
+
+def test_a_hostile_repository_is_judged_and_neither_obeyed_nor_changed(
+    run: Run, work: Work, tmp_path: Path, digest: Callable[[Path], str]
+) -> None:
+    ran = tmp_path / "ran"
+    trap = f"touch '{ran}'; false"
+    work.commit("1\n", "Begin \x1b[31mred")
+    work.git("switch", "--quiet", "--create", "idea")
+    work.commit("x\n", "Add an idea", "idea.md")
+    work.git("switch", "--quiet", "main")
+    work.git("merge", "--quiet", "--no-ff", "--no-edit", "idea")
+    for name in ("core.fsmonitor", "core.pager", "diff.external", "diff.trap.textconv"):
+        work.git("config", name, trap)
+    work.git("config", "log.showSignature", "true")
+    work.git("config", "gpg.program", trap)
+    (work.folder / ".git" / "info" / "attributes").write_text("* diff=trap\n", encoding="utf-8")
+    ran.unlink(missing_ok=True)
+    before = digest(work.folder)
+    code, said = run(work.folder, *(f"--subject={each}" for each in HISTORY[:3]), "--subject=leaks")
+    assert code == 0, said
+    assert "\x1b" not in said
+    assert not ran.exists()
+    assert digest(work.folder) == before
 
 
 def test_no_bar_is_drawn_where_nobody_looks_on(

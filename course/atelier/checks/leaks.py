@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""No credential in any file of any commit, nor in any message: what was once shared stays shared.
+
+Every reachable object is read (branches, tags, stashes, notes), or those of the commits that were
+asked for. What has an issuer's own shape is a credential. What follows a name such as
+``password`` may be one: it is shown, and not established.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from atelier.credentials import Kind, credentials_in, hidden, likely_in
+from atelier.enumeration import counted, enumerated, visible
+from atelier.git import GitError
+from atelier.repository import History, heavy_files, objects
+from atelier.verdict import Finding, Verdict
+
+MOST_SHOWN: Final = 5  # credentials
+
+
+def judged(history: History) -> Verdict:
+    """Return whether the history holds credentials."""
+    reach = history.reach if history.since else ("--all",)
+    try:
+        findings = (*_found(history, reach), *_unread(history, reach))
+    except GitError:  # an object is missing
+        finding = Finding(criterion="whole", fact="damaged", points=0, is_established=False)
+        findings = (finding,)
+    return Verdict(subject="leaks", findings=findings)
+
+
+def _found(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
+    places: dict[tuple[Kind, bytes], set[str]] = {}
+    likely: set[str] = set()
+    count = 0
+    for place, content in objects(history.git, reach=reach):
+        count += 1
+        for found in credentials_in(content):
+            places.setdefault(found, set()).add(place)
+        if any(likely_in(content)):
+            likely.add(place)
+    if not places:
+        yield Finding(
+            criterion="credentials", fact="met", points=1, values={"count": counted(count)}
+        )
+    for (kind, credential), there in list(places.items())[:MOST_SHOWN]:
+        shown = visible(hidden(credential))
+        values = {"kind": kind.name, "credential": shown, "places": enumerated(sorted(there))}
+        yield Finding(criterion="credentials", fact="found", points=0, about=shown, values=values)
+    if len(places) > MOST_SHOWN:
+        values = {"count": counted(len(places) - MOST_SHOWN)}
+        yield Finding(criterion="credentials", fact="more", points=0, values=values)
+    if likely:
+        values = {"count": counted(len(likely)), "places": enumerated(sorted(likely))}
+        yield Finding(
+            criterion="likely", fact="found", points=0, values=values, is_established=False
+        )
+
+
+def _unread(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield what was not looked at, and might hold a credential."""
+    if heavy := heavy_files(history.git, reach=reach):
+        values = {"count": counted(heavy)}
+        yield Finding(
+            criterion="whole", fact="heavy", points=0, values=values, is_established=False
+        )
+    if not history.is_whole and not history.since:
+        yield Finding(criterion="whole", fact="shallow", points=0, is_established=False)
