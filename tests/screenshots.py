@@ -63,7 +63,7 @@ def take_book(browser: Browser) -> None:
 
 def take_verdict(browser: Browser) -> None:
     """Take what ``atelier check`` says, in French, of a made-up repository in disorder."""
-    subjects = ("reuse", "spdx", "dependencies")
+    subjects = ("reuse", "dependencies", "leaks")
     asked = ["check", "permis-de-voirie", *(f"--subject={subject}" for subject in subjects)]
     with tempfile.TemporaryDirectory() as temporary:
         messy.build(Path(temporary, "permis-de-voirie"))

@@ -37,9 +37,10 @@ def _found(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
     count = 0
     for place, content in objects(history.git, reach=reach):
         count += 1
-        for found in credentials_in(content):
+        certain = list(credentials_in(content))
+        for found in certain:
             places.setdefault(found, set()).add(place)
-        if any(likely_in(content)):
+        if not certain and any(likely_in(content)):
             likely.add(place)
     if not places:
         yield Finding(
