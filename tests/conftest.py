@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -97,11 +97,17 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def axe() -> Axe:
-    """Return a function that lists the axe violations of a page, or of one part of it."""
+    """Return a function that lists the axe violations of a page, or of one part of it.
+
+    ``rules`` names the only ones to look at: of two themes, the second needs the contrast alone.
+    """
     from axe_playwright_python.sync_playwright import Axe as AxeCore
 
-    def violations(page: Page, context: str | None = None) -> list[str]:
-        found = AxeCore().run(page, context=context).response["violations"]
+    def violations(
+        page: Page, context: str | None = None, rules: Sequence[str] = ()
+    ) -> list[str]:
+        options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
+        found = AxeCore().run(page, context=context, options=options).response["violations"]
         return [
             f"{rule['id']}: {rule['help']} ({node['html'][:120]})"
             for rule in found
