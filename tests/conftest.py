@@ -103,9 +103,7 @@ def axe() -> Axe:
     """
     from axe_playwright_python.sync_playwright import Axe as AxeCore
 
-    def violations(
-        page: Page, context: str | None = None, rules: Sequence[str] = ()
-    ) -> list[str]:
+    def violations(page: Page, context: str | None = None, rules: Sequence[str] = ()) -> list[str]:
         options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
         found = AxeCore().run(page, context=context, options=options).response["violations"]
         return [

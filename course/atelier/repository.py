@@ -187,7 +187,7 @@ def lines_lost_in_merges(git: Git, reach: Sequence[str]) -> dict[str, tuple[tupl
     """Return each merge in ``reach`` that dropped lines which all its parents hold: path, line.
 
     It is git's own reading (``git log --cc``): a line that the merge holds elsewhere in the same
-    file has moved, and is not lost.
+    file has moved, and is not lost; a rule or a lone bracket says nothing that could be.
     """
     options = ["--merges", "--cc", "--no-color", "--no-ext-diff", "--no-textconv", "--unified=0"]
     said = git.run("log", *options, f"--format={MARK}%H", "--end-of-options", *reach, "--")
@@ -274,7 +274,7 @@ def _gone(file: str) -> Iterator[tuple[str, str]]:
         signs, said = line[:parents], line[parents:].strip()
         if "+" in signs:
             added.add(said)
-        elif parents and said and signs == "-" * parents:
+        elif parents and signs == "-" * parents and any(map(str.isalnum, said)):
             gone.append(said)
     yield from ((path, line) for line in gone if line not in added)
 
