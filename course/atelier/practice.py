@@ -72,6 +72,7 @@ class Practice:
         self._plan = _plan(name)
         self._language = language
         self._moment = FIRST_MOMENT
+        self._pushed = 0  # by the colleague
         self.folder = folder
         self.remote = folder.with_name(f"{folder.name}-distant.git")
         self._colleague = folder.with_name(f"{folder.name}-collegue")
@@ -111,15 +112,19 @@ class Practice:
         self.write(path, text.replace(old, new))
 
     def meanwhile(self) -> str:
-        """Let a colleague push to the remote what the plan foresees; return who that was."""
-        steps = self._plan.get("meanwhile", ())
+        """Let a colleague push the next change that the plan foresees; return who that was.
+
+        After the last one, the plan starts again.
+        """
+        steps = self._plan["meanwhile"]
+        step = steps[self._pushed % len(steps)]
         if not self._colleague.exists():
             self._git(self.folder, "clone", "--quiet", str(self.remote), str(self._colleague))
         self._git(self._colleague, "pull", "--quiet", "--ff-only")
-        for step in steps:
-            self._take(step, self._colleague)
+        self._take(step, self._colleague)
         self._git(self._colleague, "push", "--quiet", "origin", "HEAD")
-        return _who(steps[-1]).name if steps else ""
+        self._pushed += 1
+        return _who(step).name
 
     # -------------------------------------------------------------------------- what is laid out
 

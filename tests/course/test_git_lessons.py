@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import nbformat
 import pytest
 
-from atelier.quiz import questions_of
+from atelier.quiz import Kind, questions_of
 from atelier.views import practice as view
 from atelier.views.history import History
 from atelier.views.practice import Session
@@ -30,6 +30,10 @@ MEANT: dict[str, list[str]] = {
 }
 every_lesson = pytest.mark.parametrize(
     ("language", "name"), [(language, name) for language in LANGUAGES for name in NAMES]
+)
+every_git_lesson = pytest.mark.parametrize(
+    ("language", "name"),
+    [(language, name) for language in LANGUAGES for name in NAMES if name.startswith("03-git")],
 )
 
 
@@ -80,10 +84,7 @@ def test_every_graph_is_also_said_in_words(language: Language, name: str) -> Non
         assert re.search(r"\d+ commits ", repr(graph))
 
 
-@pytest.mark.parametrize(
-    ("language", "name"),
-    [(language, name) for language in LANGUAGES for name in NAMES if name.startswith("03-git")],
-)
+@every_git_lesson
 def test_what_git_says_is_explained_in_its_own_words(language: Language, name: str) -> None:
     """Every English sentence of git that a table of module 3 explains appears in the lesson."""
     said = "\n".join(each.said for each in answers(language, name))
@@ -99,6 +100,28 @@ def test_what_git_says_is_explained_in_its_own_words(language: Language, name: s
 @pytest.mark.parametrize("name", NAMES)
 def test_a_quick_check_has_at_least_five_questions(name: str) -> None:
     assert len(questions_of(name)) >= 5
+
+
+@every_git_lesson
+def test_a_question_sends_its_reader_back_to_a_heading_of_the_lesson(
+    language: Language, name: str
+) -> None:
+    text = "\n".join(cells(language, name, "markdown"))
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    quoted = re.compile(r"«\xa0(.+?)\xa0»" if language == "fr" else r"“(.+?)”")
+    sources = [question.source[language] for question in questions_of(name)]
+    assert sources
+    assert [each for each in sources if not set(quoted.findall(each)) & set(headings)] == []
+
+
+@every_lesson
+def test_the_longest_option_is_often_a_wrong_one(language: Language, name: str) -> None:
+    """Whoever picks the longest text, without reading the lesson, fails a third of the time."""
+    asked = [question for question in questions_of(name) if question.kind is Kind.ONE]
+    longest = [
+        max(question.options, key=lambda option: len(option.text[language])) for question in asked
+    ]
+    assert sum(option.right for option in longest) <= len(asked) * 2 / 3
 
 
 @every_lesson

@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 import atelier
 from atelier.quiz import Kind, questions_of
 from atelier.words import LANGUAGES, Language
+from atelier.workspace import exercises
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "course"
@@ -268,6 +269,19 @@ def test_every_link_leads_to_something_that_a_learner_has(lesson: Lesson) -> Non
         assert place.is_file(), target
         assert place.suffix in {".ipynb", *PICTURES}, target
         assert place.suffix not in PICTURES or place.is_relative_to(COURSE / "figures"), target
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_exercise_has_one_title_everywhere(language: Language) -> None:
+    """What a lesson or a module's page calls an exercise is what the exercise calls itself."""
+    titles = {f"{each.name[0]}.{each.name[2:4]}": each.title for each in exercises(language)}
+    named = [
+        (path.name, *found)
+        for path in (*(COURSE / language).glob("*/*.ipynb"), *(COURSE / language).glob("*/*.md"))
+        for found in re.findall(r"\[(\d\.E\d)\. ([^\]]+)\]", path.read_text(encoding="utf-8"))
+    ]
+    assert named
+    assert [each for each in named if each[2] != titles[each[1]]] == []
 
 
 @every_lesson

@@ -3,6 +3,7 @@
 
 """A practice repository is real, always the same, and answers in sentences where it cannot help."""
 
+import itertools
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -180,6 +181,26 @@ def test_a_colleague_who_was_first_makes_git_refuse_a_push(tmp_path: Path) -> No
     assert "fetch first" in push.said
     assert fetched[-1].said == who
     assert str(tmp_path) not in push.said + fetched[0].said
+
+
+@every_language
+def test_a_colleague_who_comes_back_does_something_else(language: Language, tmp_path: Path) -> None:
+    practice = Practice("distance", tmp_path / "distance", language=language)
+    texts = [practice.text("horaire.md")]
+    for _ in range(3):
+        practice.meanwhile()
+        practice.type("git pull")
+        texts.append(practice.text("horaire.md"))
+
+    subjects = practice.type("git log -3 --format=%s")[-1].said.splitlines()
+
+    assert all(before != after for before, after in itertools.pairwise(texts))
+    assert all(subject != next_one for subject, next_one in itertools.pairwise(subjects))
+    assert all(len(set(lines)) == len(lines) for lines in map(_written, texts))
+
+
+def _written(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line]
 
 
 @pytest.mark.parametrize("path", ["../loin.md", "/etc/loin.md", "a\0b", "."])
