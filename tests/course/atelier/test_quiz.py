@@ -17,9 +17,11 @@ from atelier.quiz import (
     questions_in,
     questions_of,
 )
+from atelier.words import Language
 
 BANKS = sorted(BANK.rglob("*.toml"))
 BOTH = {"fr": "Oui", "en": "Yes"}
+MOST_TOLD = 0.7  # of a module’s questions, those whose shortest (or longest) option is right
 
 GOOD = """
 [[question]]
@@ -130,3 +132,24 @@ def test_the_right_option_does_not_always_stand_in_the_same_place(path: Path) ->
         for question in questions_in(path)
     }
     assert len(places) > 1
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "module", sorted({path.parent for path in BANKS}), ids=lambda path: path.name
+)
+def test_the_right_option_is_not_known_by_its_length(module: Path, language: Language) -> None:
+    ones = [
+        question
+        for path in BANKS
+        if path.parent == module
+        for question in questions_in(path)
+        if question.kind is Kind.ONE
+    ]
+    for extreme in (min, max):
+        told = [
+            question.id
+            for question in ones
+            if extreme(question.options, key=lambda each: len(each.text[language])).right
+        ]
+        assert len(told) <= MOST_TOLD * len(ones), told
