@@ -6,6 +6,7 @@
 import json
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ from atelier.words import LANGUAGES, Language
 
 MISSIONS = ("4-E2-proposition", "4-E3-revision", "4-E4-observation", "4-E5-synchronisation")
 every_mission = pytest.mark.parametrize("name", MISSIONS)
+WORDS = Path(__file__).resolve().parents[3] / "course" / "atelier" / "checks"
+SUBJECTS = (
+    *("description", "proposition", "revision", "observation"),
+    *("synchronisation", "integration", "planification"),
+)
 
 
 def foreign_bundle(folder: Path) -> bytes:
@@ -118,3 +124,15 @@ def test_an_approval_that_is_only_said_settles_no_thread(tmp_path: Path) -> None
     assert json.loads((tmp_path / mission.RECORDS).read_text("utf-8"))["requests"]
 
     assert check_of("4-E3-revision")(tmp_path).points == 0
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_is_not_met_always_says_what_to_do_next(subject: str) -> None:
+    words = tomllib.loads((WORDS / f"{subject}.toml").read_text(encoding="utf-8"))
+    mute = [
+        (criterion, fact)
+        for criterion, said in words.items()
+        for fact, sentences in said.get("facts", {}).items()
+        if not sentences["next"]["fr"] and not fact.startswith(("right", "not-read"))
+    ]
+    assert mute == []
