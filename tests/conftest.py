@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -48,6 +49,25 @@ def pytest_runtest_protocol() -> Generator[None, Any, Any]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Let one process run the tests that share something costly, so that it is made once.
+
+    That is the mission of an exercise, and what a module lays out for all its tests.
+    """
+    for item in items:
+        if group := _shared_by(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _shared_by(item: pytest.Function) -> str | None:
+    case = item.callspec.params.get("case") if hasattr(item, "callspec") else None
+    fixtures = item._fixtureinfo  # noqa: SLF001 - pytest tells a fixture's scope nowhere else
+    definitions = chain(*fixtures.name2fixturedefs.values())
+    is_laid_out = any(definition.scope == "module" for definition in definitions)
+    return getattr(case, "exercise", item.path.name if is_laid_out else None)
 
 
 @pytest.fixture(scope="session")
