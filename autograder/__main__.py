@@ -127,6 +127,7 @@ def intake(courses: Sequence[Path], screen: Screen, *, folder: Path | None) -> i
     converters = _converters(courses)
     is_whole = steps.collect_exchange(converters, screen)
     arrived = steps.take_in(folder, converters, screen) if folder else []
+    steps.say_of_seeds(converters, screen)
     steps.say_where_work_is(converters, screen)
     is_whole &= not any(arrival.is_refused for arrival in arrived)
     return ALL_GRADED if is_whole else SOME_NOT

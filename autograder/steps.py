@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder import grading, intake, report
+from autograder import grading, intake, report, seeds
 from autograder.converter import Converter, StepFailedError
 from autograder.grading import Troubles
 from autograder.screen import Screen
@@ -111,6 +111,13 @@ def say_where_work_is(converters: Sequence[Converter], screen: Screen) -> None:
             screen.say("in-checkout", folder=converter.course.folder)
 
 
+def say_of_seeds(converters: Sequence[Converter], screen: Screen) -> None:
+    """Say where a variant is not, or may not be, the learner's own."""
+    courses = [converter.course for converter in converters]
+    for remark in seeds.remarks(courses, language=screen.language):
+        screen.show(remark)
+
+
 def show_list(
     converters: Sequence[Converter], troubles: Troubles, screen: Screen, *, to: Path | None = None
 ) -> list[report.Entry]:
@@ -119,6 +126,7 @@ def show_list(
     screen.console.print(report.table_of(listed, language=screen.language))
     for remark in report.remarks(listed, language=screen.language):
         screen.show(remark)
+    say_of_seeds(converters, screen)
     if to is not None:
         report.write_list(listed, to, language=screen.language)
         screen.say("exported", path=to)

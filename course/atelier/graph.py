@@ -63,14 +63,27 @@ def graph_of(git: Git, *, most: int = MOST) -> Graph:
         return Graph(commits=(), lines=(), line_of={}, standing={}, tags={})
     commits = git.commits(tips, most=most)
     every = int(git.run("rev-list", "--count", *tips, "--"))
-    lines, line_of = _lines(commits, heads, _main(git, heads))
+    main = _main(git, heads)
+    return graph_from(commits, heads, tags, main=main, older=every - len(commits))
+
+
+def graph_from(
+    commits: tuple[Commit, ...],
+    heads: Mapping[str, str],
+    tags: Mapping[str, str],
+    *,
+    main: str,
+    older: int = 0,
+) -> Graph:
+    """Return the graph of ``commits``, oldest first, whose main branch is called ``main``."""
+    lines, line_of = _lines(commits, heads, main)
     return Graph(
         commits=commits,
         lines=lines,
         line_of=line_of,
         standing=_by_commit(heads),
         tags=_by_commit(tags),
-        older=every - len(commits),
+        older=older,
     )
 
 

@@ -25,12 +25,19 @@ from typing import Final
 
 from atelier import workspace
 from atelier.forge.attempt import NotGatheredError, gather, working_copies
+from atelier.identity import (
+    STUDENT,
+    home_of,
+    remember_student,
+    remembered_seed,
+    remembered_student,
+)
+from atelier.variant import seed_in_files
 from atelier.words import LANGUAGES, Language, words_beside
 
 WORDS = words_beside(__file__)
 SCHEMA: Final = 1
 MANIFEST: Final = "manifest.json"
-STUDENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 LARGEST_FILE: Final = 10_000_000
 LARGEST_HAND_IN: Final = 15_000_000
 MOST_FILES: Final = 200
@@ -152,6 +159,7 @@ def pack(
             "student": student,
             "when": f"{when:%Y-%m-%dT%H:%M:%SZ}",
             "version": version("atelier-libre"),
+            **_seed(exercise, folder, language),
             "files": {
                 name: {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
                 for name, content in contents.items()
@@ -164,21 +172,6 @@ def pack(
     return archive
 
 
-def remembered_student(home: Path) -> str | None:
-    """Return the id under which this learner handed in last."""
-    try:
-        found = json.loads(_identity(home).read_text(encoding="utf-8"))["student"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return found if isinstance(found, str) and STUDENT.fullmatch(found) else None
-
-
-def remember_student(student: str, home: Path) -> None:
-    """Keep the id for the next hand-in."""
-    if student != remembered_student(home):
-        workspace.replace_file(_identity(home), json.dumps({"student": student}).encode())
-
-
 def carried(folder: Path) -> Iterator[Path]:
     """Yield what a hand-in takes: files, nothing hidden, no link, no newer version laid beside."""
     for path in sorted(folder.iterdir()):
@@ -188,10 +181,6 @@ def carried(folder: Path) -> Iterator[Path]:
             yield from carried(path)
         elif path.is_file() and not path.stem.endswith(".new") and path.name != MANIFEST:
             yield path
-
-
-def _identity(home: Path) -> Path:
-    return workspace.state_folder(home) / "identity.json"
 
 
 def _folder(exercise: str, language: Language, home: Path) -> Path:
@@ -210,6 +199,17 @@ def _artefacts(exercise: str, language: Language) -> tuple[str, ...]:
     """Return the files that the exercise asks for."""
     known = workspace.exercises(language)
     return next((one.artefacts for one in known if one.name == exercise), ())
+
+
+def _seed(exercise: str, folder: Path, language: Language) -> dict[str, str]:
+    """Return the seed of the variant, where the exercise has variants: the one that the work has.
+
+    Where the work lost it, it is the one that the exercise was laid out with.
+    """
+    home = home_of(exercise, folder)
+    seed = seed_in_files(folder, _artefacts(exercise, language))
+    seed = seed or (remembered_seed(exercise, home) if home else "")
+    return {"seed": seed} if seed else {}
 
 
 def _contents(

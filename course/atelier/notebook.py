@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from atelier.views.file import FileView
     from atelier.views.history import History
     from atelier.views.practice import PracticeRepository
+    from atelier.views.variant import VariantView
     from atelier.views.verdict import VerdictView
     from atelier.views.view import View
     from atelier.words import Language
@@ -45,7 +46,8 @@ def lesson(name: str, *, language: Language) -> None:
 def exercise(name: str, *, language: Language) -> None:
     """Open the exercise ``name`` (``2-E1-permissions``) in ``language``.
 
-    Where it is done in a repository, this lays the repository out beside the notebook.
+    Where it is done in a repository, this lays the repository out beside the notebook; where it
+    has variants, this learner's seed into its file.
     """
     from atelier.failures import watch_failures
     from atelier.forge.attempt import begin, has_mission
@@ -57,6 +59,7 @@ def exercise(name: str, *, language: Language) -> None:
         # Without git there is nothing to lay: the check says so, and what to do.
         with contextlib.suppress(GitMissingError):
             begin(name, Path.cwd(), language=language)
+    _settle_seed(name, language)
 
 
 def quick_check() -> View:
@@ -118,7 +121,16 @@ def form(exercise: str, *, language: Language) -> View:
     """Return the form that writes the file of ``exercise``, for who prefers no editor."""
     from atelier.views.form import form_of
 
+    _settle_seed(exercise, language)
     return form_of(exercise, Path.cwd(), language=language)
+
+
+def my_variant(exercise: str, *, language: Language) -> VariantView:
+    """Return what ``exercise`` asks this learner about, where it is not the same for everybody."""
+    from atelier.views.variant import VariantView
+
+    _settle_seed(exercise, language)
+    return VariantView(exercise, Path.cwd(), language=language)
 
 
 def hand_in(exercise: str, *, language: Language) -> View:
@@ -206,6 +218,14 @@ def judge(exercise: str, *, language: Language, **answers: object) -> float:
             **({"by_hand": verdict.by_hand} if verdict.by_hand else {}),
         )
     return float(verdict.points)
+
+
+def _settle_seed(exercise: str, language: Language) -> None:
+    """Put the learner's seed into the file of an exercise that has variants."""
+    from atelier.artefacts.seeds import settle_seed
+
+    with contextlib.suppress(OSError):  # the verdict says that the file has no seed
+        settle_seed(exercise, Path.cwd(), language=language)
 
 
 def _gather(exercise: str, language: Language) -> None:

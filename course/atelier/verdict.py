@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from atelier.variant import Variant
+
 
 class Standing(StrEnum):
     """Where a criterion stands."""
@@ -64,12 +66,14 @@ class Verdict:
     """The findings of one check, in the order in which a person should read them.
 
     ``subject`` is the name of the check that spoke: the key to its words. ``by_hand`` are the
-    points that only a person can give, beyond those of the findings.
+    points that only a person can give, beyond those of the findings. Where the exercise is not the
+    same for everybody, ``variant`` is the one that was judged.
     """
 
     subject: str
     findings: tuple[Finding, ...]
     by_hand: float = 0.0
+    variant: Variant | None = None
 
     @property
     def points(self) -> float:

@@ -20,10 +20,10 @@ class UnknownWordsError(LookupError):
 class Words:
     """What one subject says, read from a TOML file whose leaves are ``fr`` and ``en``."""
 
-    def __init__(self, path: Path) -> None:
-        """Read ``path``; it must end in ``.toml`` and be UTF-8."""
+    def __init__(self, path: Path, tables: Mapping[str, object] | None = None) -> None:
+        """Read ``path``, in UTF-8, unless its ``tables`` are given: read before, and changed."""
         self.path = path
-        self._tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        self._tables = tables or tomllib.loads(path.read_text(encoding="utf-8"))
 
     def say(self, key: str, /, *, language: Language, **values: object) -> str:
         """Return the sentence at the dotted ``key`` with ``values`` filled in.

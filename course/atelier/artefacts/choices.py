@@ -10,13 +10,17 @@ key), ``[question.ID]`` (section, key, label, choices) and ``[list.ID]`` (words 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import yaml
 
 from atelier.artefacts import Answers, Choice, Question, Reading, Section
-from atelier.artefacts.text import plain
+from atelier.artefacts.text import UnreadableTextError, plain, read_text
+from atelier.variant import seed_in
 from atelier.words import LANGUAGES, Language, Words
+
+SEED_KEYS: Final[dict[Language, str]] = {"fr": "graine", "en": "seed"}
 
 
 class BrokenChoicesError(ValueError):
@@ -30,10 +34,14 @@ class BrokenChoicesError(ValueError):
 
 @dataclass(eq=False)
 class ChoiceSheet:
-    """A file of choices, as a form wants it; ``words`` hold all that it asks."""
+    """A file of choices, as a form wants it; ``words`` hold all that it asks.
+
+    Where the exercise has variants, the file begins with the ``seed`` of this one.
+    """
 
     FILE: str
     words: Words
+    seed: str = ""
 
     def sections(self, *, language: Language) -> tuple[Section, ...]:
         """Return what the file asks, in the words of ``language``."""
@@ -70,7 +78,7 @@ class ChoiceSheet:
 
     def fill(self, text: str, answers: Answers, *, language: Language) -> str:  # noqa: ARG002
         """Return the file with ``answers`` in it, written anew."""
-        lines = []
+        lines = [f"{SEED_KEYS[language]}: {self.seed}"] if self.seed else []
         for name in self._tables["section"]:
             lines.append(f"{self.words.say(f'section.{name}.key', language=language)}:")
             for asked in self.questions_of(name):
@@ -97,6 +105,8 @@ class ChoiceSheet:
         if not isinstance(node, yaml.MappingNode):
             raise BrokenChoicesError(node.start_mark.line + 1)
         for key, value in node.value:
+            if plain(_scalar(key)) in SEED_KEYS.values():
+                continue
             section = self._keys("section").get(plain(_scalar(key)), "")
             inner = value.value if isinstance(value, yaml.MappingNode) else []
             if not section or not isinstance(value, yaml.MappingNode):
@@ -145,6 +155,26 @@ class ChoiceSheet:
         return {
             name: dict.fromkeys(self.questions_of(name), "") for name in self._tables["section"]
         }
+
+
+def seed_of(folder: Path, file: str) -> str:
+    """Return the seed that stands in a file of choices, or nothing."""
+    try:
+        return seed_in(read_text(folder, file))
+    except UnreadableTextError:
+        return ""
+
+
+def put_seed(folder: Path, file: str, seed: str, *, language: Language) -> None:
+    """Write the seed into the first line of a file of choices that has none; else do nothing."""
+    try:
+        text = read_text(folder, file)
+    except UnreadableTextError:
+        return
+    if seed not in text and not seed_in(text):
+        new = folder / f".{file}.new"
+        new.write_text(f"{SEED_KEYS[language]}: {seed}\n{text}", encoding="utf-8")
+        new.replace(folder / file)
 
 
 def _scalar(node: yaml.Node) -> str:

@@ -8,38 +8,35 @@ answer or two: below ``FEWEST`` right answers a criterion earns nothing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from atelier.artefacts.choices import BrokenChoicesError
-from atelier.artefacts.chronology import FILE, SHEET
+from atelier.artefacts.chronology import FILE, sheet_of, truth_of, variant_of
 from atelier.artefacts.text import UnreadableTextError, read_text
+from atelier.variant import seed_in
 from atelier.verdict import Finding, Verdict
 
-ORDER: Final = "FBHDAGCE"
-TRUTH: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "order": {f"place-{place}": letter for place, letter in enumerate(ORDER, start=1)},
-        "who": {"leash": "raphael", "map": "maya", "undo": "noor", "restore": "theo"},
-        "why": {
-            "why-leash": "bites",
-            "why-undo": "notice-missing",
-            "why-restore": "notice-published",
-            "why-map": "sight",
-        },
-    }
-)
+SHEET: Final = sheet_of("")
 POINTS: Final = MappingProxyType({"order": 3.0, "who": 1.5, "why": 1.5})
 FEWEST: Final = MappingProxyType({"order": 3, "who": 2, "why": 2})
 
 
 def check(folder: Path) -> Verdict:
-    """Return how well ``histoire.yml`` in ``folder`` tells the history."""
+    """Return how well ``histoire.yml`` in ``folder`` tells the history of its variant."""
     try:
-        entries = list(SHEET.entries(read_text(folder, FILE)))
+        text = read_text(folder, FILE)
     except UnreadableTextError as error:
         return _not_read("unreadable", seen=error.seen(), step=error.next_step())
+    variant = variant_of(seed_in(text))
+    return replace(_read(text, truth_of(variant.number)), variant=variant)
+
+
+def _read(text: str, truth: Mapping[str, Mapping[str, str]]) -> Verdict:
+    try:
+        entries = list(SHEET.entries(text))
     except BrokenChoicesError as error:
         return _not_read("broken", line=error.line)
     given: dict[str, set[str]] = {}
@@ -48,7 +45,7 @@ def check(folder: Path) -> Verdict:
             given.setdefault(asked, set()).add(choice)
     # An answer given twice, in two ways, is none.
     answers = {asked: each.pop() for asked, each in given.items() if len(each) == 1}
-    findings = tuple(_judged(section, answers) for section in TRUTH)
+    findings = tuple(_judged(section, answers, truth[section]) for section in POINTS)
     return Verdict(subject="chronologie", findings=findings)
 
 
@@ -63,14 +60,13 @@ def _finding(section: str, fact: str, points: float = 0, **values: object) -> Fi
 
 
 def _not_read(fact: str, **values: object) -> Verdict:
-    first, *others = TRUTH
+    first, *others = POINTS
     findings = (_finding(first, fact, 0, **values), *(_finding(each, "blank") for each in others))
     return Verdict(subject="chronologie", findings=findings)
 
 
-def _judged(section: str, answers: Mapping[str, str]) -> Finding:
+def _judged(section: str, answers: Mapping[str, str], truth: Mapping[str, str]) -> Finding:
     """Return what is to be said of one section."""
-    truth = TRUTH[section]
     if not any(asked in answers for asked in truth):
         return _finding(section, "blank")
     right = sum(answers.get(asked) == answer for asked, answer in truth.items())

@@ -9,7 +9,7 @@ else. How they are written is read by a person.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -54,8 +54,8 @@ def check(folder: Path) -> Verdict:
         with opened(EXERCISE, folder) as scene:
             request = next((each for each in scene.requests if each.number == NUMBER), None)
             if request is None:
-                return _nothing("no-records")
-            return _judged(defects(scene), request)
+                return replace(_nothing("no-records"), variant=scene.drawn)
+            return replace(_judged(defects(scene), request), variant=scene.drawn)
     except UnreadableSceneError as error:
         return _nothing("unreadable", seen=error.seen(), step=error.next_step())
 

@@ -6,80 +6,84 @@
 Chance alone finds two right answers of eight: below ``FEWEST``, none of them earns anything.
 """
 
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from atelier.artefacts.choices import BrokenChoicesError
-from atelier.artefacts.graph_reading import FILE, SHEET
+from atelier.artefacts.choices import BrokenChoicesError, ChoiceSheet
+from atelier.artefacts.graph_questions import Item, items_of
+from atelier.artefacts.graph_reading import (
+    FILE,
+    label_of,
+    sheet_of,
+    variant_of,
+    word_of,
+)
 from atelier.artefacts.text import UnreadableTextError, read_text
+from atelier.variant import seed_in
 from atelier.verdict import Finding, Verdict
 from atelier.words import words_beside
 
 WORDS: Final = words_beside(__file__)
 FEWEST: Final = 3
-TRUTH: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "parents": "two",
-        "base": "c",
-        "only": "d",
-        "tag": "c",
-        "ancestor": "no",
-        "merge": "commit",
-        "delete": "nothing",
-        "revert": "revert",
-    }
-)
 
 
 def check(folder: Path) -> Verdict:
-    """Return how well ``graphe.yml`` in ``folder`` reads the graph."""
+    """Return how well ``graphe.yml`` in ``folder`` reads the graph of its variant."""
     try:
-        entries = list(SHEET.entries(read_text(folder, FILE)))
+        text = read_text(folder, FILE)
     except UnreadableTextError as error:
-        return _not_read("unreadable", seen=error.seen(), step=error.next_step())
+        seen = {"seen": error.seen(), "step": error.next_step()}
+        return _not_read(items_of(0), "unreadable", **seen)
+    seed = seed_in(text)
+    variant = variant_of(seed)
+    verdict = _read(items_of(variant.number), sheet_of(seed), text)
+    return replace(verdict, variant=variant)
+
+
+def _read(items: tuple[Item, ...], sheet: ChoiceSheet, text: str) -> Verdict:
+    try:
+        entries = list(sheet.entries(text))
     except BrokenChoicesError as error:
-        return _not_read("broken", line=error.line)
+        return _not_read(items, "broken", line=error.line)
     given: dict[str, set[tuple[str, str]]] = {}
     for _, asked, word, choice in entries:
         if asked and word:
             given.setdefault(asked, set()).add((word, choice))
     right = sum(
-        {choice for _, choice in given.get(asked, ())} == {answer}
-        for asked, answer in TRUTH.items()
+        {choice for _, choice in given.get(item.asked, ())} == {item.truth} for item in items
     )
-    findings = tuple(_judged(asked, given.get(asked, set()), right) for asked in TRUTH)
+    findings = tuple(_judged(item, given.get(item.asked, set()), right) for item in items)
     return Verdict(subject="variation", findings=findings)
 
 
-def _finding(asked: str, fact: str, points: float = 0, **values: object) -> Finding:
-    label = SHEET.words.in_both(f"question.{asked}.label")
-    values = {"file": FILE, "label": label, **values}
-    return Finding(criterion="answer", fact=fact, points=points, values=values, about=asked)
+def _finding(item: Item, fact: str, points: float = 0, **values: object) -> Finding:
+    values = {"file": FILE, "label": label_of(item), **values}
+    return Finding(criterion="answer", fact=fact, points=points, values=values, about=item.asked)
 
 
-def _not_read(fact: str, **values: object) -> Verdict:
-    first, *others = TRUTH
+def _not_read(items: tuple[Item, ...], fact: str, **values: object) -> Verdict:
+    first, *others = items
     findings = (_finding(first, fact, 0, **values), *(_finding(each, "blank") for each in others))
     return Verdict(subject="variation", findings=findings)
 
 
-def _judged(asked: str, given: set[tuple[str, str]], right: int) -> Finding:
+def _judged(item: Item, given: set[tuple[str, str]], right: int) -> Finding:
     """Return what is to be said of one answer: the reason of the option that was chosen."""
     if not given:
-        return _finding(asked, "blank")
+        return _finding(item, "blank")
     if len({choice for _, choice in given}) > 1:
-        return _finding(asked, "twice")
+        return _finding(item, "twice")
     word, choice = min(given)
     if not choice:
-        return _finding(asked, "unknown", word=word[:80])
+        return _finding(item, "unknown", word=word[:80])
+    option = next(each for each in item.options if each.id == choice)
     values = {
-        "word": SHEET.word(asked, choice),
-        "reason": WORDS.in_both(f"reason.{asked}.{choice}"),
+        "word": word_of(item, option),
+        "reason": WORDS.in_both(f"reason.{item.asked}.{option.reason}", **option.values),
     }
-    if choice != TRUTH[asked]:
-        return _finding(asked, "wrong", 0, **values)
+    if choice != item.truth:
+        return _finding(item, "wrong", 0, **values)
     if right < FEWEST:
-        return _finding(asked, "chance", 0, **values)
-    return _finding(asked, "right", 1, **values)
+        return _finding(item, "chance", 0, **values)
+    return _finding(item, "right", 1, **values)

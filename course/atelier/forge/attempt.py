@@ -12,6 +12,8 @@ from atelier.forge.local import LocalForge
 from atelier.forge.mission import BUNDLE, FORGE
 from atelier.forge.records import Reason, Refusal
 from atelier.git import Git, GitError, GitMissingError
+from atelier.identity import home_of, seed_for
+from atelier.variant import drawn_seed
 from atelier.words import Language
 
 
@@ -55,8 +57,8 @@ def begin(exercise: str, folder: Path, *, language: Language) -> LocalForge | No
     """
     if (folder / BUNDLE).exists() and not (folder / FORGE).exists():
         return None
-    variant = mission.drawn_variant(exercise)
-    forge = mission.begin(exercise, folder, language=language, variant=variant)
+    seed = _seed(exercise, folder)
+    forge = mission.begin(exercise, folder, language=language, seed=seed)
     forge.settle_in()
     for copy in working_copies(exercise):
         _lead(forge, folder / copy)
@@ -74,12 +76,26 @@ def gather(exercise: str, folder: Path) -> None:
 
 
 def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:
-    """Begin anew; what was there of the mission is kept in ``kept``, the notebook stays."""
+    """Begin anew, with the same variant; what was there of the mission is kept in ``kept``.
+
+    The notebook stays.
+    """
+    seed = mission.seed_of(folder)
     kept.mkdir(parents=True)
     for part in (FORGE, *working_copies(exercise), *mission.files_of(exercise)):
         if (folder / part).exists():
             (folder / part).rename(kept / part)
+    if seed:
+        mission.begin(exercise, folder, language=language, seed=seed)
     begin(exercise, folder, language=language)
+
+
+def _seed(exercise: str, folder: Path) -> str:
+    """Return the seed of a mission that has variants: this learner's, where their folder is."""
+    if is_begun(folder) or not mission.has_variants(exercise):
+        return ""
+    home = home_of(exercise, folder)
+    return seed_for(exercise, home) if home else drawn_seed()
 
 
 def _lead(forge: LocalForge, working_copy: Path) -> None:

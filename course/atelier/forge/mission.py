@@ -10,7 +10,6 @@ the beginning again and trust nothing that came back with the work.
 
 import json
 import re
-import secrets
 import shutil
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +30,7 @@ from atelier.forge.records import Event, Issue, MergeRequest, Protection, Releas
 from atelier.forge.steps import answer, take
 from atelier.git import Commit, Git, GitError, GitMissingError, Person
 from atelier.repository import NoRepositoryError, reading
+from atelier.variant import Variant, number_of, seed_in
 from atelier.words import LANGUAGES, Language, words_beside
 
 FOLDER: Final = Path(__file__).parent / "missions"
@@ -147,7 +147,8 @@ class Scene:
 
     ``began`` names each branch's commit at the beginning, made again, and ``elsewhere`` those of
     the mission's other repositories; ``copies`` are the working copies, by folder. ``requests``,
-    ``issues``, ``releases`` and ``events`` are the learner's word: declared, proved by nothing.
+    ``issues``, ``releases``, ``events`` and ``seed`` are the learner's word: declared, proved by
+    nothing.
     """
 
     mission: Mission
@@ -161,6 +162,13 @@ class Scene:
     issues: tuple[Issue, ...] = ()
     releases: tuple[Release, ...] = ()
     events: tuple[Event, ...] = ()
+    seed: str = ""
+
+    @property
+    def drawn(self) -> Variant | None:
+        """Return which variant the commits are of, beside the seed that is declared."""
+        of = len(self.mission.variants)
+        return Variant(number=self.variant, of=of, seed=self.seed) if of > 1 else None
 
     def tips(self) -> tuple[str, ...]:
         """Return the commits that branches have moved to, in the copies and on the forge."""
@@ -223,21 +231,33 @@ def files_of(name: str) -> tuple[str, ...]:
     return (BUNDLE, RECORDS, STATE, *([words] if words else []))
 
 
-def drawn_variant(name: str) -> int:
-    """Return one of a mission's variants, by chance: neighbours seldom have the same."""
-    return secrets.randbelow(len(mission(name).variants))
+def has_variants(name: str) -> bool:
+    """Return whether a mission is not the same for everybody."""
+    return len(mission(name).variants) > 1
 
 
-def begin(name: str, folder: Path, *, language: Language, variant: int = 0) -> LocalForge:
+def seed_of(folder: Path) -> str:
+    """Return the seed from which the variant begun in ``folder`` follows, or nothing."""
+    try:
+        return seed_in((folder / FORGE / "ready").read_text(encoding="utf-8"))
+    except OSError:
+        return ""
+
+
+def begin(
+    name: str, folder: Path, *, language: Language, variant: int = 0, seed: str = ""
+) -> LocalForge:
     """Lay one variant of the mission out in ``folder``: its forge, and the working copies.
 
-    Where it was begun before, nothing is changed. Raises GitMissingError and Refusal.
+    With a ``seed``, the variant that follows from it. Where it was begun before, nothing is
+    changed. Raises GitMissingError and Refusal.
     """
     plan = mission(name)
     if not (folder / FORGE / "ready").exists():
         shutil.rmtree(folder / FORGE, ignore_errors=True)
-        _found(plan, folder / FORGE, language, variant)
-        (folder / FORGE / "ready").write_text(str(variant), encoding="utf-8")
+        number = number_of(seed, len(plan.variants)) if seed else variant
+        _found(plan, folder / FORGE, language, number)
+        (folder / FORGE / "ready").write_text(f"{number} {seed}".strip(), encoding="utf-8")
     forge = LocalForge(folder / FORGE)
     for copy in plan.copies:
         if not (folder / copy.folder).exists():
@@ -264,8 +284,14 @@ def collect(name: str, folder: Path) -> None:
     }
     _keep(folder / RECORDS, make_converter().unstructure(records))
     states = {copy.folder: _state(folder / copy.folder) for copy in plan.copies}
-    variant = (folder / FORGE / "ready").read_text(encoding="utf-8") or "0"
-    said = {"language": forge.language, "variant": int(variant), "copies": states}
+    number = (folder / FORGE / "ready").read_text(encoding="utf-8").partition(" ")[0] or "0"
+    seed = seed_of(folder)
+    said = {
+        "language": forge.language,
+        "variant": int(number),
+        "copies": states,
+        **({"seed": seed} if seed else {}),
+    }
     _keep(folder / STATE, said)
     if plan.words_file:
         requests = forge.requests(plan.repository)
@@ -307,6 +333,7 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
                 for copy in plan.copies
             },
             elsewhere={name: start[name].references for name in plan.repositories if name in start},
+            seed=seed_in(str(declared.get("seed", ""))),
             **_records(folder / RECORDS),
         )
 

@@ -40,10 +40,13 @@ SHEETS: Final = {
     "2-E4-reparation": depot,
     "2-E6-compatible": combinations,
     "2-E8-diagnostic": reply,
-    "3-E1-chronologie": chronology.SHEET,
-    "3-E8-variation": graph_reading.SHEET,
     "4-E1-description": issue_record,
     "4-E7-planification": milestones,
+}
+# What these ask, or what they write, follows from the seed that lies in the folder.
+SEEDED: Final = {
+    "3-E1-chronologie": chronology.sheet_in,
+    "3-E8-variation": graph_reading.sheet_in,
 }
 LONGEST: Final = 200  # characters of an answer that is written freely
 
@@ -131,6 +134,8 @@ def form_of(exercise: str, folder: Path, *, language: Language) -> Form:
 
     Raises LookupError where the exercise has no file to fill in.
     """
+    if exercise in SEEDED:
+        return Form(SEEDED[exercise](folder), folder, language=language)
     if exercise not in SHEETS:
         raise LookupError(f"The exercise {exercise!r} has no form.")
     return Form(cast("Sheet", SHEETS[exercise]), folder, language=language)

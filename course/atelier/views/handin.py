@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from atelier import workspace
-from atelier.handin import HandInError, hand_in, remembered_student
+from atelier.handin import HandInError, hand_in
+from atelier.identity import remembered_student
 from atelier.views.view import View
 from atelier.words import Language
 

@@ -54,11 +54,8 @@ class History:
         from IPython.display import display
 
         if self._graph is not None and self._graph.commits:
-            facts = facts_of(self._graph, self._language)
-            picture = _template("pages/graph.html").module.drawing(facts, _words_of(self._language))
-            drawn = {"image/svg+xml": str(picture).strip(), "text/plain": repr(self)}
-            text = mermaid_of(self._graph, self._language)
-            display(drawn | ({"text/vnd.mermaid": text} if text else {}), raw=True)
+            drawn = picture_of(self._graph, self._language)
+            display(drawn | {"text/plain": repr(self)}, raw=True)
         display({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
 
     def _repr_html_(self) -> str:
@@ -70,6 +67,15 @@ class History:
             words=_words_of(self._language),
         )
         return str(page)
+
+
+def picture_of(graph: Graph, language: Language) -> dict[str, str]:
+    """Return a graph as our own picture, and as Mermaid's text where it can be said so."""
+    facts = facts_of(graph, language)
+    picture = _template("pages/graph.html").module.drawing(facts, _words_of(language))
+    text = mermaid_of(graph, language)
+    drawn = {"image/svg+xml": str(picture).strip()}
+    return drawn | ({"text/vnd.mermaid": text} if text else {})
 
 
 def facts_of(graph: Graph, language: Language) -> dict[str, Any]:

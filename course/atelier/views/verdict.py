@@ -120,8 +120,13 @@ class VerdictView:
         return "\n".join(rows)
 
     def _summary(self) -> str:
-        summary = self._say(f"summary.{self._kind()}")
-        return f"{summary} {self._by_hand()}" if self._verdict.by_hand else summary
+        said = [self._say(f"summary.{self._kind()}")]
+        if self._verdict.by_hand:
+            said.append(self._by_hand())
+        if variant := self._verdict.variant:
+            facts = {"number": variant.number + 1, "of": variant.of, "seed": variant.seed}
+            said.append(self._say(f"variant.{variant.origin}", **facts))
+        return " ".join(said)
 
     def _kind(self) -> str:
         """Return the name of the sentence that sums the verdict up."""

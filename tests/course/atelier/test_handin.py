@@ -21,7 +21,9 @@ from playwright.sync_api import Page, expect
 
 from atelier import handin
 from atelier.forge import attempt
-from atelier.handin import Exchange, HandInError, hand_in, pack, remembered_student
+from atelier.handin import Exchange, HandInError, hand_in, pack
+from atelier.identity import STUDENT as IDENTIFIER
+from atelier.identity import remembered_student
 from atelier.views.handin import HandIn
 from atelier.words import LANGUAGES, Language
 from autograder import quarantine
@@ -84,7 +86,7 @@ def test_both_sides_have_the_same_limits(root: Path) -> None:
     assert limits.total > handin.LARGEST_HAND_IN
     assert handin.ARCHIVES == quarantine.NESTED
     assert handin.ARCHIVED.pattern == quarantine.ARCHIVED.pattern
-    assert handin.STUDENT.pattern in schema["properties"]["student"]["pattern"]
+    assert IDENTIFIER.pattern in schema["properties"]["student"]["pattern"]
 
 
 def test_the_archive_holds_the_work_and_nothing_else(home: Path, tmp_path: Path) -> None:
