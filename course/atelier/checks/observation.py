@@ -55,25 +55,13 @@ def check(folder: Path) -> Verdict:
             request = next((each for each in scene.requests if each.number == NUMBER), None)
             if request is None:
                 return replace(_nothing("no-records"), variant=scene.drawn)
-            return replace(_judged(defects(scene), request), variant=scene.drawn)
+            return replace(judged(defects(scene), request), variant=scene.drawn)
     except UnreadableSceneError as error:
         return _nothing("unreadable", seen=error.seen(), step=error.next_step())
 
 
-def defects(scene: Scene) -> tuple[Defect, ...]:
-    """Return what is wrong with the merge request of this variant."""
-    plan, found = scene.mission, []
-    for slot in sorted(plan.variants[scene.variant]):
-        facts = plan.slots[slot]
-        text = scene.git.text(scene.began[BRANCH], facts["path"]) or ""
-        bad = slot_text(plan, slot, scene.variant, scene.language)
-        has_line = facts["kind"] not in {"header", "binary"}
-        line = text.splitlines().index(bad) + 1 if has_line else 0
-        found.append(Defect(kind=facts["kind"], path=facts["path"], line=line))
-    return tuple(found)
-
-
-def _judged(planted: tuple[Defect, ...], request: MergeRequest) -> Verdict:
+def judged(planted: tuple[Defect, ...], request: MergeRequest) -> Verdict:
+    """Return what is to be said of a review, beside the defects that were planted."""
     places = _places(request)
     hit = [defect for defect in planted if any(defect.is_hit(*place) for place in places)]
     beside = [place for place in places if not any(defect.is_hit(*place) for defect in planted)]
@@ -91,6 +79,19 @@ def _judged(planted: tuple[Defect, ...], request: MergeRequest) -> Verdict:
             _decision(len(hit), decisions, facts),
         ]
     return Verdict(subject="observation", findings=tuple(findings), by_hand=BY_HAND)
+
+
+def defects(scene: Scene) -> tuple[Defect, ...]:
+    """Return what is wrong with the merge request of this variant."""
+    plan, found = scene.mission, []
+    for slot in sorted(plan.variants[scene.variant]):
+        facts = plan.slots[slot]
+        text = scene.git.text(scene.began[BRANCH], facts["path"]) or ""
+        bad = slot_text(plan, slot, scene.variant, scene.language)
+        has_line = facts["kind"] not in {"header", "binary"}
+        line = text.splitlines().index(bad) + 1 if has_line else 0
+        found.append(Defect(kind=facts["kind"], path=facts["path"], line=line))
+    return tuple(found)
 
 
 def _places(request: MergeRequest) -> tuple[tuple[str, int], ...]:

@@ -4,13 +4,16 @@
 """The review of 4.E4: each variant has its own defects, and the commits tell which one it is."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from atelier.checks.observation import EXERCISE, NUMBER, check, defects
+from atelier.checks.observation import EXERCISE, HEAD, NUMBER, check, defects, judged
 from atelier.forge import mission
-from atelier.forge.records import Decision
+from atelier.forge.records import Comment, Decision, Review, Thread
+from atelier.variant import Origin, Variant
+from atelier.views.verdict import VerdictView
 from atelier.words import LANGUAGES, Language
 
 VARIANTS = range(len(mission.mission(EXERCISE).variants))
@@ -39,6 +42,64 @@ def test_every_variant_can_be_reviewed_in_full(
 
     assert check(tmp_path).is_met
     assert "À reprendre." in (tmp_path / "revision.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_in_every_variant_each_wrong_review_fails_where_it_is_wrong(
+    variant: int, tmp_path: Path
+) -> None:
+    language: Language = LANGUAGES[variant % 2]
+    begun = mission.begin(EXERCISE, tmp_path, language=language, variant=variant)
+    mission.collect(EXERCISE, tmp_path)
+    with mission.opened(EXERCISE, tmp_path) as scene:
+        found = defects(scene)
+        text = scene.git.text(scene.began["trousse-ete"], "loisirs.md") or ""
+        bare = next(each for each in scene.requests if each.number == NUMBER)
+    planted = [(each.path, each.line) for each in found]
+    written = enumerate(text.splitlines(), start=1)
+    beside = [("loisirs.md", at) for at, line in written if line and at > HEAD]
+    beside = [place for place in beside if place not in planted]
+
+    def of(places: list[tuple[str, int]], decision: Decision | None) -> tuple[set[str], float]:
+        who = {"author": begun.learner, "moment": bare.moment, "body": "Pourquoi?"}
+        threads = tuple(
+            Thread(id=number, path=path, line=line, comments=(Comment(**who),))
+            for number, (path, line) in enumerate(places, start=1)
+        )
+        reviews = (Review(**who, decision=decision, commit=bare.head),) if decision else ()
+        verdict = judged(found, replace(bare, threads=threads, reviews=reviews))
+        missed = {each.criterion for each in verdict.findings if each.points < each.maximum}
+        return missed, verdict.points
+
+    asks = Decision.REQUEST_CHANGES
+    assert of(planted, asks) == (set(), 10)
+    assert of([*planted[1:], beside[0]], asks) == (set(), 10)
+    assert of(planted, Decision.APPROVE) == ({"decision"}, 6)
+    assert of(planted, Decision.COMMENT) == ({"decision"}, 6)
+    assert of(planted, None) == ({"decision"}, 6)
+    assert of(planted[:3], asks) == ({"recall"}, 9)
+    assert of([*planted, *beside[:4]], asks) == ({"precision"}, 8)
+    assert of(planted[:1], asks) == ({"recall", "precision", "decision"}, 1)
+    assert of([], asks) == ({"recall", "precision", "decision"}, 0)
+
+
+def test_a_verdict_says_which_variant_was_judged_and_from_which_seed(tmp_path: Path) -> None:
+    """Work taken from a neighbour under one's own seed is of another variant than the seed's."""
+    of, seed = len(VARIANTS), "seed-0000000000000003"
+    mission.begin(EXERCISE, tmp_path, language="fr", seed=seed)
+    mission.collect(EXERCISE, tmp_path)
+    assert check(tmp_path).variant == Variant(number=3, of=of, seed=seed)
+
+    state = tmp_path / mission.STATE
+    told = json.loads(state.read_text(encoding="utf-8"))
+    state.write_text(json.dumps({**told, "seed": "seed-0000000000000004"}), encoding="utf-8")
+    verdict = check(tmp_path)
+    assert verdict.variant is not None
+    assert (verdict.variant.number, verdict.variant.origin) == (3, Origin.OTHER)
+    assert "seed-0000000000000004" in VerdictView(verdict, language="fr").text()
+
+    state.write_text("{}", encoding="utf-8")
+    assert check(tmp_path).variant == Variant(number=3, of=of)
 
 
 def test_variants_differ_so_that_an_answer_cannot_be_copied() -> None:
