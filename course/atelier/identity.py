@@ -29,9 +29,10 @@ def remember_student(student: str, home: Path) -> None:
 
     Whoever had no id keeps the seeds drawn until then.
     """
-    known = remembered_student(home)
-    if student != known:
-        _write(home, {"student": student, "seeds": {} if known else _seeds(home)})
+    with _lock(home):
+        known = remembered_student(home)
+        if student != known:
+            _write(home, {"student": student, "seeds": {} if known else _seeds(home)})
 
 
 def seed_for(exercise: str, home: Path) -> str:
@@ -39,8 +40,7 @@ def seed_for(exercise: str, home: Path) -> str:
 
     The first time, it follows from the id, or is drawn where no id is known yet.
     """
-    workspace.state_folder(home).mkdir(parents=True, exist_ok=True)
-    with FileLock(workspace.state_folder(home) / "lock"):
+    with _lock(home):
         seeds = _seeds(home)
         if exercise not in seeds:
             student = remembered_student(home)
@@ -61,6 +61,11 @@ def home_of(exercise: str, folder: Path) -> Path | None:
     home = workspace.home_around(folder)
     places = [home / each / "exercises" / exercise for each in ("fr", "en")] if home else []
     return home if any(folder.resolve() == place.resolve() for place in places) else None
+
+
+def _lock(home: Path) -> FileLock:
+    workspace.state_folder(home).mkdir(parents=True, exist_ok=True)
+    return FileLock(workspace.state_folder(home) / "lock")
 
 
 def _seeds(home: Path) -> dict[str, str]:

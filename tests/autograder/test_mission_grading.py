@@ -121,4 +121,4 @@ def test_the_feedback_says_what_was_found_and_which_variant_was_judged(graded: G
 
 
 def test_a_trainer_reads_whose_variant_may_not_be_their_own(graded: Graded) -> None:
-    assert f"it does not follow from the identifier for {UNNAMED}." in graded.said
+    assert f"that of {UNNAMED} does not follow from the identifier." in graded.said
