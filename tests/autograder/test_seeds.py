@@ -150,3 +150,14 @@ def test_the_trainer_reads_it_when_work_comes_in_and_in_both_languages(
         )
         assert done.returncode == 0, done.stdout
         assert word in " ".join(done.stdout.split())
+
+
+def test_work_from_the_exchange_which_has_no_manifest_is_looked_at_too(course: Course) -> None:
+    for student in ("ana", "bo"):
+        folder = course.folder / "submitted" / student / EXERCISE
+        folder.mkdir(parents=True)
+        (folder / "profil.yml").write_text(f"seed: {mine('ana')}\n", encoding="utf-8")
+
+    (said,) = seeds.remarks([course], language="en")
+
+    assert "that of bo follows from the identifier ana" in said
