@@ -16,8 +16,10 @@ from atelier.artefacts import chronology, graph_reading
 from atelier.artefacts.graph_questions import PLACES, histories, items_of
 from atelier.checks import check_of
 from atelier.checks.variation import WORDS as REASONS
+from atelier.git import Git
 from atelier.variant import Origin
 from atelier.verdict import Verdict
+from atelier.views.history import picture_of
 from atelier.views.variant import VariantView, graph_of
 from atelier.views.verdict import VerdictView
 from atelier.words import LANGUAGES, Language
@@ -165,6 +167,10 @@ def test_a_variant_is_shown_and_said(
         for commit in graph.commits:
             assert commit.parents == history.parents[commit.id]
             assert commit.subject in shown
+        picture = picture_of(graph, language)
+        assert set(picture) == {"image/svg+xml", "text/vnd.mermaid"}
+        for drawn in picture.values():
+            assert all(name in drawn for name in (*history.branches, "v1.0"))
 
 
 def test_no_two_graphs_and_no_two_histories_are_the_same() -> None:
@@ -199,10 +205,14 @@ def test_every_question_has_four_answers_with_a_reason_each_and_one_is_right() -
         assert sorted(places) == sorted(PLACES)
 
 
+def only(git: Git, letters: Mapping[str, str], tip: str, *others: str) -> str:
+    """Return the commits that git reaches from ``tip`` and from no other, as an answer's id."""
+    found = git.run("rev-list", tip, *(f"^{other}" for other in others)).split()
+    return "-".join(sorted(letters[each] for each in found)).lower() or "nothing"
+
+
 def test_the_graphs_say_what_git_says(tmp_path: Path) -> None:
     """What is true of a graph is asked of real git, of the same graph made of real commits."""
-    from atelier.git import Git
-
     for number, history in enumerate(histories()):
         git = Git(tmp_path / f"{number}.git")
         git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
@@ -217,12 +227,18 @@ def test_the_graphs_say_what_git_says(tmp_path: Path) -> None:
             if {one, other} & {*history.branches.values(), *history.asks["ancestor"]}:
                 bases = git.run("merge-base", "--all", made[one], made[other]).split()
                 assert [letters[base] for base in bases] == [history.base(one, other)]
-        for branch, tip in history.branches.items():
-            main = made[history.branches["main"]]
-            found = git.run("rev-list", made[tip], f"^{main}").split()
-            assert {letters[each] for each in found} == history.of(tip) - history.of(
-                history.branches["main"]
-            ), branch
+        truths = {item.asked: item.truth for item in items_of(number)}
+        asks, at = history.asks, {name: made[tip] for name, tip in history.branches.items()}
+
+        assert truths["only"] == only(git, letters, at[asks["only"]], at["main"])
+        kept = [tip for name, tip in at.items() if name != asks["delete"]]
+        assert truths["delete"] == only(git, letters, at[asks["delete"]], *kept, made[history.tag])
+        one, other = (made[each] for each in asks["ancestor"])
+        is_so = (git.is_ancestor(one, other), git.is_ancestor(other, one))
+        assert truths["ancestor"] == {(1, 0): "yes", (0, 1): "reverse", (0, 0): "no"}[is_so]
+        source, target = (at[name] for name in asks["merge"])
+        is_so = (git.is_ancestor(source, target), git.is_ancestor(target, source))
+        assert truths["merge"] == {(1, 0): "nothing", (0, 1): "forward", (0, 0): "commit"}[is_so]
 
 
 def test_two_seeds_in_one_file_are_none_and_the_verdict_says_so(tmp_path: Path) -> None:
