@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -162,6 +163,12 @@ def jupyterlab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
         yield opened
 
 
+@pytest.fixture(scope="session")
+def laboratory() -> Callable[[Path, str], contextlib.AbstractContextManager[str]]:
+    """Return what opens a learner's laboratory: a folder to lay it out in, and a language."""
+    return open_laboratory
+
+
 def run_all_cells(page: Page) -> None:
     """Run the open notebook from top to bottom and wait for its end."""
     page.evaluate(
@@ -211,6 +218,32 @@ def lab_server(folder: Path, state: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait()
+
+
+@contextlib.contextmanager
+def open_laboratory(home: Path, language: str) -> Iterator[str]:
+    """Open a learner's laboratory by its own command; yield its address, with a blank for a page.
+
+    It is laid out in ``home``, and knows nothing of the Jupyter of whoever runs this.
+    """
+    unsaid = ("JUPYTER", "ATELIER", "LC_", "LANG")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(unsaid)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "atelier", "lab", "--no-browser", "--language", language],
+        env={**clean, "HOME": str(home), "ATELIER_HOME": str(home), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    ) as command:
+        said = ""
+        for line in command.stdout or ():
+            said += line
+            if found := re.search(r"(http://\S+/lab/tree/)\S+\?(\S+)", line):
+                yield f"{found[1]}{{path}}?reset&{found[2]}"
+                break
+        else:
+            pytest.fail(f"The laboratory does not open:\n{said}")
+        command.terminate()
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
