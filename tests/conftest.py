@@ -235,15 +235,17 @@ def open_laboratory(home: Path, language: str) -> Iterator[str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
     ) as command:
-        said = ""
-        for line in command.stdout or ():
-            said += line
-            if found := re.search(r"(http://\S+/lab/tree/)\S+\?(\S+)", line):
-                yield f"{found[1]}{{path}}?reset&{found[2]}"
-                break
-        else:
-            pytest.fail(f"The laboratory does not open:\n{said}")
-        command.terminate()
+        try:
+            said = ""
+            for line in command.stdout or ():
+                said += line
+                if found := re.search(r"(http://\S+/lab/tree/)\S+\?(\S+)", line):
+                    yield f"{found[1]}{{path}}?reset&{found[2]}"
+                    break
+            else:
+                pytest.fail(f"The laboratory does not open:\n{said}")
+        finally:
+            command.terminate()
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -67,7 +67,8 @@ export default {
     function send(asked, form = null, control = null) {
       clearTimeout(waiting);
       const number = (model.get("answer").number ?? 0) + 1;
-      sent = { number, key: form?.dataset.key, control: nameOf(control) };
+      const place = control?.closest("[data-place]")?.dataset.place;
+      sent = { number, key: form?.dataset.key, control: nameOf(control), place };
       say(words.working);
       waiting = setTimeout(() => say(words.silent), PATIENCE);
       model.set("answer", { number, ...asked });
@@ -80,7 +81,9 @@ export default {
       const empty = [...form.elements].find((each) => each.required && !each.value.trim());
       if (empty) {
         const label = empty.closest("label")?.querySelector("span")?.textContent ?? empty.name;
-        say(fill(words.missing, { label }));
+        const sentence = fill(words.missing, { label });
+        say(sentence);
+        write(form, "atelier-refused", sentence, empty.closest("label") ?? empty);
         empty.focus();
         return;
       }
@@ -118,21 +121,32 @@ export default {
       }
     }
 
-    /** Say what came of it, and leave the keyboard where the person can go on. */
-    function tell(reply) {
+    /** Write an answer in a form or thread, after a part or last, in place of the one before. */
+    function write(place, kind, sentence, part = null) {
+      place.querySelectorAll(".atelier-refused, .atelier-answered").forEach((old) => old.remove());
+      const answer = element("p", { class: kind }, ...prose(sentence));
+      (part ?? place.lastElementChild).after(answer);
+      return answer;
+    }
+
+    /** Say what came of it where the person looks, and leave the keyboard where they can go on. */
+    function tell(reply, isHere) {
       clearTimeout(waiting);
+      const { key, control, place } = sent;
+      sent = null;
       const title = page.querySelector(".atelier-page-title");
-      const form = [...page.querySelectorAll("form")].find((each) => each.dataset.key === sent.key);
-      const again = controls().find((each) => nameOf(each) === sent.control);
-      if (!reply.done && form) {
-        form.append(element("p", { class: "atelier-refused" }, ...prose(reply.sentence)));
-      }
+      const form = [...page.querySelectorAll("form")].find((each) => each.dataset.key === key);
+      const around = [...page.querySelectorAll("[data-place]")].find((each) => each.dataset.place === place);
+      const again = controls().find((each) => nameOf(each) === control) ?? around;
       say(reply.sentence || fill(words.here, { title: title?.textContent ?? "" }));
       region.classList.toggle("atelier-unmet", !reply.done);
-      const place = reply.moved || !again ? title : again;
-      place?.focus({ preventScroll: true });
-      (reply.moved || !form ? root : form).scrollIntoView({ block: "nearest" });
-      sent = null;
+      const kind = reply.done ? "atelier-answered" : "atelier-refused";
+      const beside = !reply.moved && reply.sentence ? form ?? around : null;
+      const answer = beside ? write(beside, kind, reply.sentence) : region;
+      if (!isHere) return; // the person went on meanwhile
+      const next = reply.moved || !again ? title : again;
+      next?.focus({ preventScroll: true });
+      for (const each of [answer, next]) each?.scrollIntoView({ block: "nearest" });
     }
 
     function show() {
@@ -141,9 +155,12 @@ export default {
       if (isMine && reply.done && sent.key) drafts.forget(sent.key);
       const had = nameOf(document.activeElement);
       const isInside = page.contains(document.activeElement);
+      const isNowhere = document.activeElement === document.body;
       draw();
-      if (isMine) tell(reply);
-      else if (isInside) controls().find((each) => nameOf(each) === had)?.focus({ preventScroll: true });
+      if (isMine) return tell(reply, isInside || isNowhere);
+      if (!isInside) return;
+      const again = controls().find((each) => nameOf(each) === had);
+      (again ?? page.querySelector(".atelier-page-title"))?.focus({ preventScroll: true });
     }
 
     page.addEventListener("submit", submit);

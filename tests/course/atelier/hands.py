@@ -3,6 +3,7 @@
 
 """What the tests of the tools share: a person at a notebook who has a keyboard and no mouse."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,11 @@ from atelier.words import LANGUAGES, words_beside
 SLOWLY = 60_000  # milliseconds
 FAR = 150  # presses of one key after which a place counts as out of reach
 WORKING = [words_beside(forge.__file__).say("working", language=each) for each in LANGUAGES]
+
+IN_SIGHT = """(all) => Promise.all(all.map((each) => new Promise((tell) => {
+  const eye = new IntersectionObserver(([seen]) => { eye.disconnect(); tell(seen.isIntersecting); });
+  eye.observe(each);
+})))"""
 
 
 class Keyboard:
@@ -78,8 +84,9 @@ class PanelByKeyboard:
         self.title = self.root.locator(".atelier-page-title")
         self.status = self.root.get_by_role("status")
         self.title.wait_for(timeout=SLOWLY)
-        keyboard.press("ArrowUp", "Tab")  # the run went on to the next cell
-        expect(self.root.locator("button").first).to_be_focused()
+        expect(cell).not_to_have_class(re.compile("jp-mod-active"))  # the run goes on to the next
+        keyboard.go_to_cell("practice_forge(", key="ArrowUp")
+        keyboard.reach(self.root.locator("button").first)
 
     def button(self, name: str) -> Locator:
         """Return the button of that name, the first where several have it."""
@@ -89,18 +96,25 @@ class PanelByKeyboard:
         """Return the field whose label begins so."""
         return self.root.get_by_role("textbox", name=label).first
 
-    def press(self, control: Locator | str, key: str = "Enter") -> None:
-        """Reach a control, press it, and wait for the answer; the focus must stay in the panel."""
+    def press(self, control: Locator | str) -> None:
+        """Reach a control, press Enter on it, and check that the person can go on from there.
+
+        The answer is announced, and it and the focus, which stays in the panel, are in sight.
+        """
         self.keyboard.reach(self.button(control) if isinstance(control, str) else control)
-        self.keyboard.press(key)
+        self.keyboard.press("Enter")
+        self.wait()
+        expect(self.root.locator(":focus")).to_have_count(1)
+        expect(self.root.locator(":focus")).to_be_in_viewport()
+        answers = self.root.locator(".atelier-status, .atelier-answered, .atelier-refused")
+        said = answers.filter(has_text=self.status.inner_text())
+        assert any(said.evaluate_all(IN_SIGHT)), "the answer is out of sight"
+
+    def wait(self) -> None:
+        """Wait until the forge has answered."""
         for words in WORKING:
             expect(self.status).not_to_have_text(words, timeout=SLOWLY)
         expect(self.status).not_to_be_empty()
-        self.keeps_focus()
-
-    def keeps_focus(self) -> None:
-        """Check that the keyboard is still where the person can go on."""
-        expect(self.root.locator(":focus")).to_have_count(1)
 
     def arrive(self, title: str) -> None:
         """Check which page is shown, and that a screen reader begins at its title."""

@@ -41,7 +41,7 @@ def panel_of(
     def opened(exercise: str) -> Any:
         page.goto(address.format(path=f"fr/exercises/{exercise}/{exercise}.ipynb"))
         page.locator(".jp-Notebook .jp-Cell.jp-mod-active:focus").wait_for()
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        page.get_by_text("Python 3 (ipykernel) | Inactif").wait_for()  # the status bar says so
         return forge_by_keyboard(page)
 
     yield opened
@@ -95,6 +95,11 @@ def test_a_review_is_answered_from_the_notebook_to_full_marks(
     panel.press("Demandes de fusion")
     panel.press(panel.root.get_by_role("button", name=re.compile("#2")))
     expect(panel.root.locator(".atelier-thread")).to_have_count(4)
+    panel.write(panel.field("Votre réponse au fil 3"), "Bien vu, je corrige.")
+    panel.press("Répondre au fil 3")
+    expect(panel.status).to_contain_text("Votre commentaire est publié.")
+    panel.press("Marquer le fil 3 comme réglé")
+    expect(panel.root.locator(".atelier-thread", has_text="Fil 3")).to_be_focused()
     panel.press("Modifier natation.md")
     panel.arrive("Modifier natation.md")
     text = panel.field("Texte")
@@ -113,9 +118,6 @@ def test_a_review_is_answered_from_the_notebook_to_full_marks(
     expect(panel.title).to_be_focused()
     for name in ("Noor Haddad", "Maya Tremblay", "Raphaël Roy"):
         expect(panel.status).to_contain_text(f"{name} approuve")
-    panel.write(panel.field("Votre réponse"), "C’est fait, merci!")
-    panel.press("Répondre")
-    expect(panel.status).to_contain_text("Votre commentaire est publié.")
 
     expect_full_marks(panel.keyboard.judged())
 
@@ -139,7 +141,10 @@ def test_a_conflict_is_resolved_from_the_notebook_to_full_marks(
     expect(panel.status).to_contain_text("Le conflit est réglé")
     expect(panel.title).to_be_focused()
     panel.press("Objectifs")
-    panel.press("Vérifier mes objectifs")
+    panel.keyboard.reach(panel.button("Vérifier mes objectifs"))
+    panel.keyboard.press("Enter", "Escape")
+    panel.wait()
+    expect(panel.root.locator(":focus")).to_have_count(0)  # an answer calls nobody back
     expect(panel.status).to_contain_text("Critères remplis : 5 sur 5")
 
     expect_full_marks(panel.keyboard.judged())
