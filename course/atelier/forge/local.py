@@ -484,10 +484,16 @@ class LocalForge:
         return self.git(name).merged(self._head(name, request.target), request.head).clashes
 
     def clash_texts(self, name: str, number: int) -> dict[str, str]:
-        """Return the texts of the files that clash, git's markers in them."""
+        """Return the texts of the files that clash, git's markers in them, with branches' names."""
         request, git = self.request(name, number), self.git(name)
-        merged = git.merged(request.head, self._head(name, request.target))
-        return {path: git.text(merged.tree, path) or "" for path in merged.clashes}
+        theirs = self._head(name, request.target)
+        merged = git.merged(request.head, theirs)
+        return {
+            path: (git.text(merged.tree, path) or "")
+            .replace(f"<<<<<<< {request.head}", f"<<<<<<< {request.source}")
+            .replace(f">>>>>>> {theirs}", f">>>>>>> {request.target}")
+            for path in merged.clashes
+        }
 
     def resolve_clashes(
         self, name: str, number: int, texts: Mapping[str, str], *, by: str, sign_off: bool = False

@@ -17,7 +17,7 @@ FAR = 150  # presses of one key after which a place counts as out of reach
 WORKING = [words_beside(forge.__file__).say("working", language=each) for each in LANGUAGES]
 
 IN_SIGHT = """(all) => Promise.all(all.map((each) => new Promise((tell) => {
-  const eye = new IntersectionObserver(([seen]) => { eye.disconnect(); tell(seen.isIntersecting); });
+  const eye = new IntersectionObserver(([seen]) => tell(seen.isIntersecting));
   eye.observe(each);
 })))"""
 

@@ -14,18 +14,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from atelier.forge import mission
+from atelier.forge.local import LocalForge
+from atelier.forge.records import State
+
 SLOWLY = 60_000
 RULE = "4. Les chiens sont admis de 6 h à 22 h, en laisse.\n"
 
 
 @pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("learner") / "atelier libre"
+
+
+@pytest.fixture(scope="module")
 def address(
     chromium: Browser,  # noqa: ARG001 - without a browser, no laboratory is opened
-    tmp_path_factory: pytest.TempPathFactory,
+    home: Path,
     laboratory: Callable[..., Any],
 ) -> Iterator[str]:
     """Yield the address of one laboratory for all these missions."""
-    with laboratory(tmp_path_factory.mktemp("learner") / "atelier libre", "fr") as opened:
+    with laboratory(home, "fr") as opened:
         yield opened
 
 
@@ -58,7 +67,7 @@ def expect_full_marks(judged: Locator, points: int = 10) -> None:
 
 @pytest.mark.browser
 def test_a_first_proposal_goes_from_the_notebook_to_full_marks(
-    panel_of: Callable[[str], Any],
+    panel_of: Callable[[str], Any], home: Path
 ) -> None:
     panel = panel_of("4-E2-proposition")
     cells = panel.keyboard.page.locator(".jp-Cell").count()
@@ -85,6 +94,11 @@ def test_a_first_proposal_goes_from_the_notebook_to_full_marks(
 
     expect_full_marks(panel.keyboard.judged())
     assert panel.keyboard.page.locator(".jp-Cell").count() == cells
+    forge = LocalForge(home / "fr" / "exercises" / "4-E2-proposition" / mission.FORGE)
+    (request,) = forge.requests("ville/bibliotheque")
+    assert request.state is State.MERGED
+    text = forge.git("ville/bibliotheque").text("main", "horaire.md") or ""
+    assert "| Samedi | 10 h | 17 h |" in text
 
 
 @pytest.mark.browser

@@ -16,7 +16,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from atelier import git as atelier_git
-from atelier.checks import check_of
 from atelier.forge import attempt, mission
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, State
@@ -147,6 +146,7 @@ def test_a_change_begins_where_its_text_was_read(hand: Hand) -> None:
     assert "| Samedi | 10 h | 16 h |" in page
     assert "| Samedi | 10 h | 17 h |" in page
     marked = hand.forge.clash_texts(TOWN, request.number)[PAGE]
+    assert re.findall("^[<>]{7} .*", marked, re.MULTILINE) == ["<<<<<<< samedi", ">>>>>>> main"]
     said = hand.do("resolve-conflict", number=request.number, **{f"text:{PAGE}": marked})
     assert "<<<<<<<" in said
     hand.do(
@@ -236,6 +236,22 @@ def test_issues_reviews_and_releases_are_made_in_the_panel(hand: Hand) -> None:
     assert request.reviews[-1].decision is Decision.REQUEST_CHANGES
     hand.do("resolve", number=number, thread=1)
     assert hand.forge.request(TOWN, number).threads[0].resolved_by == mission.LEARNER.name
+
+
+def test_only_a_text_can_be_edited_and_each_thread_has_fields_of_its_own(hand: Hand) -> None:
+    hand.forge.add_branch(TOWN, "noor", start="main", by=NOOR)
+    files = {"plan.zip": "PK\0", "tarifs.md": "Gratuit\n"}
+    hand.forge.commit_files(TOWN, "noor", files, message="Ajouter les tarifs", by=NOOR)
+    number = hand.forge.propose(TOWN, "noor", title="Ajouter les tarifs", by=NOOR).number
+    for path in files:
+        hand.do("comment", number=number, path=path, body="Pour tout le monde?")
+    page = hand.go("request", number=number)
+
+    assert "Modifier tarifs.md" in page
+    assert "Modifier plan.zip" not in page
+    for thread in (1, 2):
+        assert page.count(f"<span>Votre réponse au fil {thread}</span>") == 1
+        assert page.count(f">Répondre au fil {thread}</button>") == 1
 
 
 def test_a_file_keeps_its_line_ends(hand: Hand) -> None:
@@ -435,71 +451,6 @@ def opened(jupyterlab: OpenLab, home: Path, **context: Any) -> tuple[Page, Locat
     forge = page.locator(".atelier-forge")
     forge.wait_for()
     return page, forge
-
-
-def press(page: Page, control: Locator, key: str = "Enter") -> None:
-    """Go to a control with the Tab key alone, and press a key on it."""
-    control.wait_for()
-    for _ in range(120):
-        if control.evaluate("control => control === document.activeElement"):
-            page.keyboard.press(key)
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"This control cannot be reached with the Tab key: {control}")
-
-
-@pytest.mark.browser
-def test_the_first_proposal_is_made_by_keyboard_alone_in_french(
-    jupyterlab: OpenLab, home: Path
-) -> None:
-    page, forge = opened(jupyterlab, home)
-    cells = page.locator(".jp-Cell").count()
-    status = forge.get_by_role("status")
-    title = forge.locator(".atelier-page-title")
-
-    def button(name: str) -> Locator:
-        return forge.get_by_role("button", name=name, exact=True).first
-
-    forge.locator("button").first.focus()
-    press(page, button("Billets"))
-    expect(title).to_be_focused(timeout=SLOWLY)
-    press(page, forge.get_by_role("button", name=re.compile("#1")))
-    expect(title).to_contain_text("Billet #1", timeout=SLOWLY)
-    forge.locator("button").first.focus()
-    press(page, button("Dépôt"))
-    press(page, button(PAGE))
-    press(page, button("Modifier ce fichier"))
-    expect(title).to_have_text(f"Modifier {PAGE}", timeout=SLOWLY)
-    press(page, forge.locator("textarea").first, "Control+End")
-    page.keyboard.press("ArrowUp")  # the last line is blank; the one above says Saturday
-    page.keyboard.press("End")
-    for _ in range(len("15 h |")):
-        page.keyboard.press("Backspace")
-    page.keyboard.type("17 h |")
-    press(page, forge.get_by_label(re.compile("^Titre")), "Control+a")
-    page.keyboard.press("Backspace")
-    press(page, button("Proposer ce changement"))
-    expect(status).to_contain_text("Il manque ceci", timeout=SLOWLY)
-    page.keyboard.type("Fermer à 17 h le samedi")
-    press(page, forge.get_by_label("Billet que ce changement règle"), "ArrowDown")
-    press(page, button("Proposer ce changement"))
-    expect(status).to_contain_text(f"{NOOR} approuve", timeout=SLOWLY)
-    expect(title).to_be_focused()
-    press(page, button("Fusionner"))
-    expect(status).to_contain_text("est fusionnée", timeout=SLOWLY)
-
-    folder = home / "fr" / "exercises" / EXERCISE
-    local = LocalForge(folder / mission.FORGE)
-    (request,) = local.requests(TOWN)
-    assert request.state is State.MERGED
-    assert "| Samedi | 10 h | 17 h |" in (local.git(TOWN).text("main", PAGE) or "")
-    assert page.locator(".jp-Cell").count() == cells
-    attempt.gather(EXERCISE, folder)
-    try:
-        check = check_of(EXERCISE)
-    except LookupError:
-        return  # its check is not written yet
-    assert check(folder).is_met
 
 
 @pytest.mark.browser
