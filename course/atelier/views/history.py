@@ -19,6 +19,9 @@ ROW: Final = 26  # points from one commit to the next
 COLUMN: Final = 20  # points from one line of work to the next
 MARGIN: Final = 14
 LETTER: Final = 7.3
+# Mermaid's own labels are slanted and small, and its names of branches so wide that they overlap.
+STRAIGHT: Final = "'rotateCommitLabel': false"
+LETTERS: Final = "'themeVariables': {'fontSize': '12px', 'commitLabelFontSize': '13px'}"
 SHORT: Final = 7  # digits of a commit that people read
 LONGEST: Final = 34  # letters of a subject beside a commit of the graph
 
@@ -132,7 +135,8 @@ def summary_of(graph: Graph, language: Language) -> str:
 def mermaid_of(graph: Graph, language: Language) -> str:
     """Return the graph as Mermaid writes it, or nothing where Mermaid has no way to say it.
 
-    Mermaid's graphs have one beginning, and join two lines at a time.
+    Mermaid's graphs have one beginning, and join two lines at a time. The newest commit is on
+    top, as in our own picture and in ``git log``.
     """
     beginnings = [commit for commit in graph.commits if not graph.parents(commit)]
     if len(beginnings) != 1 or any(len(graph.parents(each)) > 2 for each in graph.merges):  # noqa: PLR2004
@@ -141,8 +145,8 @@ def mermaid_of(graph: Graph, language: Language) -> str:
     started = {graph.line_of[beginnings[0].id]}
     main = names[graph.line_of[beginnings[0].id]]
     lines = [
-        f"%%{{init: {{'gitGraph': {{'mainBranchName': '{main}'}}}}}}%%",
-        "gitGraph",
+        f"%%{{init: {{'gitGraph': {{'mainBranchName': '{main}', {STRAIGHT}}}, {LETTERS}}}}}%%",
+        "gitGraph BT:",
         f"  accTitle: {WORDS.say('picture', language=language)}",
     ]
     on = graph.line_of[beginnings[0].id]

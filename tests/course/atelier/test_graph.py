@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -220,3 +221,12 @@ def test_jupyterlab_draws_the_graph_by_itself(
     expect(page.locator(".jp-RenderedMermaid img")).to_have_count(1, timeout=60_000)
     expect(page.locator(".jp-RenderedMermaid .jp-mod-warning")).to_have_count(0)
     expect(page.locator(".atelier-history")).to_contain_text("2 commits sur")
+    drawn = unquote(page.locator(".jp-RenderedMermaid img").get_attribute("src") or "")
+    labels = re.findall(
+        r"<text[^>]* y=\"([-.\d]+)\"[^>]*class=\"commit-label\"[^>]*>\w+ (\w+)", drawn
+    )
+    assert [word for _, word in sorted(labels, key=lambda each: float(each[0]))] == [
+        "Ouvrir",
+        "Premier",
+    ], drawn
+    assert "rotate(-45" not in drawn, "the labels are slanted"
