@@ -23,6 +23,7 @@ LETTER: Final = 7.3
 STRAIGHT: Final = "'rotateCommitLabel': false"
 LETTERS: Final = "'themeVariables': {'fontSize': '12px', 'commitLabelFontSize': '13px'}"
 SHORT: Final = 7  # digits of a commit that people read
+WIDEST: Final = 15  # letters of a branch's name that leave its neighbour's readable in Mermaid
 LONGEST: Final = 34  # letters of a subject beside a commit of the graph
 
 
@@ -141,7 +142,7 @@ def mermaid_of(graph: Graph, language: Language) -> str:
     beginnings = [commit for commit in graph.commits if not graph.parents(commit)]
     if len(beginnings) != 1 or any(len(graph.parents(each)) > 2 for each in graph.merges):  # noqa: PLR2004
         return ""
-    names = [_mermaid_name(graph, line) for line in range(len(graph.lines))]
+    names = _mermaid_names(graph)
     started = {graph.line_of[beginnings[0].id]}
     main = names[graph.line_of[beginnings[0].id]]
     lines = [
@@ -274,12 +275,17 @@ def _label(commit: Commit, graph: Graph) -> str:
     return f"{commit.id[:SHORT]} [{shown}]" if shown else commit.id[:SHORT]
 
 
-def _mermaid_name(graph: Graph, line: int) -> str:
-    return _plain(graph.lines[line]).replace(" ", "-") or f"{line + 1}"
+def _mermaid_names(graph: Graph) -> list[str]:
+    """Return a name for each line, cut where it would hide the one beside it, if they differ so."""
+    names = [
+        _plain(name).replace(" ", "-") or f"{number}" for number, name in enumerate(graph.lines, 1)
+    ]
+    short = [_cut(name, WIDEST) for name in names]
+    return short if len(set(short)) == len(set(names)) else names
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def _cut(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _plain(text: str) -> str:

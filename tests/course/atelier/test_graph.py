@@ -134,6 +134,21 @@ def test_a_branch_that_was_deleted_keeps_the_name_its_merge_gave_it(story: Story
     assert is_told_rightly(graph)
 
 
+def test_long_names_of_branches_are_cut_so_that_none_hides_another(story: Story) -> None:
+    story.commit("Premier")
+    for name in ("natation-printemps", "natation-automne"):
+        story.git("switch", "--quiet", "--create", name, "main")
+        story.commit(f"Annoncer {name}")
+    graph = story.graph()
+    assert 'branch "natation-print…"' in mermaid_of(graph, "fr")
+    assert is_told_rightly(graph)
+    story.git("switch", "--quiet", "--create", "natation-printemps-2", "main")
+    story.commit("Annoncer encore")
+    graph = story.graph()
+    assert 'branch "natation-printemps"' in mermaid_of(graph, "fr")  # else two would look alike
+    assert is_told_rightly(graph)
+
+
 def test_two_beginnings_have_a_picture_and_words_though_mermaid_has_none(story: Story) -> None:
     story.commit("Premier")
     story.git("switch", "--quiet", "--orphan", "ailleurs")
