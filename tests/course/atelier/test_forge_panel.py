@@ -29,6 +29,7 @@ TOWN = "ville/bibliotheque"
 PAGE = "horaire.md"
 NOOR = "Noor Haddad"
 SLOWLY = 60_000
+ENOUGH = 100  # points that the text of a line has where the whole panel has 300
 SUNDAY = {"fr": ("15 h", "17 h"), "en": ("15:00", "17:00")}
 
 OpenLab = Callable[..., Page]
@@ -502,6 +503,10 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(
         forge.evaluate("it => it.querySelectorAll('details').forEach(each => each.open = true)")
         assert axe(page, ".atelier-forge") == []
         assert narrow(forge) == []
+        for diff in forge.locator(".atelier-diff").all():
+            text = diff.locator("td").last.bounding_box()
+            assert text
+            assert text["width"] > ENOUGH, "the text of a line has too little place"
         forge.evaluate("it => { it.style.width = ''; }")
 
 
