@@ -8,7 +8,6 @@ The book must have been built: ``make book screenshots``.
 
 import functools
 import html
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Browser, sync_playwright
 
 import messy
-from conftest import CHROMIUM, FLAGS, ROOT
+from conftest import CHROMIUM, FLAGS, ROOT, open_laboratory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,20 +35,15 @@ TERMINAL = """<!doctype html><html lang="fr"><body style="margin: 0"><pre style=
 
 def take_laboratory(browser: Browser) -> None:
     """Take the start page of a new learner, in French, as the command opens it."""
-    with tempfile.TemporaryDirectory() as temporary:
-        home = str(Path(temporary, "atelier-libre"))
-        command = [sys.executable, "-m", "atelier", "lab", "--no-browser", "--language", "fr"]
-        with subprocess.Popen(
-            command, env={**os.environ, "ATELIER_HOME": home}, stdout=subprocess.PIPE, text=True
-        ) as laboratory:
-            said = iter(laboratory.stdout or ())
-            address = next(line.strip() for line in said if "http://" in line)
-            page = browser.new_page(viewport=DESKTOP, locale="fr-CA")
-            page.goto(address)
-            page.wait_for_selector(".atelier-start")
-            page.wait_for_timeout(2000)
-            page.screenshot(path=PICTURES / "laboratory.png")
-            laboratory.terminate()
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        open_laboratory(Path(temporary, "atelier-libre"), "fr") as address,
+    ):
+        page = browser.new_page(viewport=DESKTOP, locale="fr-CA")
+        page.goto(address.format(path="fr/start.ipynb"))
+        page.wait_for_selector(".atelier-start")
+        page.wait_for_timeout(2000)
+        page.screenshot(path=PICTURES / "laboratory.png")
 
 
 def take_book(browser: Browser) -> None:

@@ -114,6 +114,13 @@ def test_a_review_is_answered_from_the_notebook_to_full_marks(
     expect(panel.status).to_contain_text("Votre commentaire est publié.")
     panel.press("Marquer le fil 3 comme réglé")
     expect(panel.root.locator(".atelier-thread", has_text="Fil 3")).to_be_focused()
+    panel.keyboard.reach(panel.root.locator("summary", has_text="Commenter une ligne"))
+    panel.keyboard.press("Enter", "Tab")
+    panel.keyboard.type("999")
+    form = panel.root.locator("form[data-key^=line]")
+    panel.write(form.locator("textarea"), "Quelle ligne?")
+    panel.press(form.get_by_role("button"))
+    expect(form.locator(".atelier-refused")).to_contain_text("La ligne 999")
     panel.press("Modifier natation.md")
     panel.arrive("Modifier natation.md")
     text = panel.field("Texte")
@@ -144,6 +151,7 @@ def test_a_conflict_is_resolved_from_the_notebook_to_full_marks(
     panel.press("Demandes de fusion")
     panel.press(panel.root.get_by_role("button", name=re.compile("#1")))
     panel.press("Régler le conflit")
+    expect(panel.root.locator("pre").first).to_have_css("word-break", "normal")  # not Lab's own
     text = panel.root.locator("textarea")
     marked = text.input_value()
     panel.press("Enregistrer la résolution")  # too early: the marks are still there
