@@ -17,9 +17,135 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from atelier.forge import mission
 from atelier.forge.local import LocalForge
 from atelier.forge.records import State
+from atelier.views import forge as forge_view
+from atelier.words import words_beside
 
-SLOWLY = 60_000
+SLOWLY = 60_000  # milliseconds
+FAR = 150  # presses of one key after which a place counts as out of reach
+WORKING = words_beside(forge_view.__file__).say("working", language="fr")
+IN_SIGHT = """(all) => Promise.all(all.map((each) => new Promise((tell) => {
+  const eye = new IntersectionObserver(([seen]) => tell(seen.isIntersecting));
+  eye.observe(each);
+})))"""
 RULE = "4. Les chiens sont admis de 6 h à 22 h, en laisse.\n"
+
+
+class Keyboard:
+    """All that these hands do is press keys; whatever else is done here only looks."""
+
+    def __init__(self, page: Page) -> None:
+        """Sit down before a page."""
+        self.page = page
+
+    def press(self, *keys: str) -> None:
+        """Press one key after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.page.keyboard.type(text)
+
+    def reach(self, control: Locator) -> None:
+        """Go to a control with the Tab key alone."""
+        control.wait_for()
+        for _ in range(FAR):
+            if control.evaluate("control => control === document.activeElement"):
+                return
+            self.press("Tab")
+        pytest.fail(f"The Tab key does not lead to this control: {control}")
+
+    # ------------------------------------------------------------------------------ a notebook
+
+    def go_to_cell(self, words: str, *, key: str = "ArrowDown") -> Locator:
+        """Go from cell to cell with ``key`` until the one that holds ``words``; return it."""
+        active = self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        for _ in range(FAR):
+            source = active.locator(".jp-InputArea-editor, .jp-MarkdownOutput").first
+            if words in source.inner_text():
+                return active
+            self.press(key)
+        pytest.fail(f"{key} does not lead to a cell with these words: {words}")
+
+    def run_through(self, words: str) -> Locator:
+        """Run one cell after the other, the one that holds ``words`` included; return that one."""
+        self.go_to_cell(words, key="Shift+Enter")
+        cell = self.page.locator(".jp-CodeCell", has_text=words)
+        self.press("Shift+Enter")
+        return cell
+
+    def judged(self) -> Locator:
+        """Leave a tool by the Escape key, run the cell that judges, and return its outputs."""
+        self.press("Escape")
+        self.go_to_cell("judge(")
+        return self.run_through("judge(").locator(".jp-OutputArea")
+
+
+class PanelByKeyboard:
+    """The forge's panel under a keyboard: after each gesture it answers, and keeps the focus."""
+
+    def __init__(self, keyboard: Keyboard) -> None:
+        """Run the notebook until it shows the panel, and go into it."""
+        self.keyboard = keyboard
+        cell = keyboard.run_through("practice_forge(")
+        self.root = cell.locator(".atelier-forge")
+        self.title = self.root.locator(".atelier-page-title")
+        self.status = self.root.get_by_role("status")
+        self.title.wait_for(timeout=SLOWLY)
+        expect(cell).not_to_have_class(re.compile("jp-mod-active"))  # the run goes on to the next
+        keyboard.go_to_cell("practice_forge(", key="ArrowUp")
+        keyboard.reach(self.root.locator("button").first)
+
+    def button(self, name: str) -> Locator:
+        """Return the button of that name, the first where several have it."""
+        return self.root.get_by_role("button", name=name, exact=True).first
+
+    def field(self, label: str) -> Locator:
+        """Return the field whose label begins so."""
+        return self.root.get_by_role("textbox", name=label).first
+
+    def press(self, control: Locator | str) -> None:
+        """Reach a control, press Enter on it, and check that the person can go on from there.
+
+        The answer is announced, and it and the focus, which stays in the panel, are in sight.
+        """
+        self.keyboard.reach(self.button(control) if isinstance(control, str) else control)
+        self.keyboard.press("Enter")
+        self.wait()
+        expect(self.root.locator(":focus")).to_have_count(1)
+        expect(self.root.locator(":focus")).to_be_in_viewport()
+        answers = self.root.locator(".atelier-status, .atelier-answered, .atelier-refused")
+        said = answers.filter(has_text=self.status.inner_text())
+        assert any(said.evaluate_all(IN_SIGHT)), "the answer is out of sight"
+
+    def wait(self) -> None:
+        """Wait until the forge has answered."""
+        expect(self.status).not_to_have_text(WORKING, timeout=SLOWLY)
+        expect(self.status).not_to_be_empty()
+
+    def arrive(self, title: str) -> None:
+        """Check which page is shown, and that a screen reader begins at its title."""
+        expect(self.title).to_have_text(title, timeout=SLOWLY)
+        expect(self.title).to_be_focused()
+
+    def replace(self, field: Locator, old: str, new: str) -> None:
+        """Go to ``old`` in a field letter by letter, select it and type ``new``."""
+        self.keyboard.reach(field)
+        text = field.input_value()
+        start = text.index(old)
+        if start <= len(text) // 2:
+            self.keyboard.press("Control+Home", *["ArrowRight"] * start)
+        else:
+            self.keyboard.press("Control+End", *["ArrowLeft"] * (len(text) - start))
+        self.keyboard.press(*["Shift+ArrowRight"] * len(old))
+        self.keyboard.type(new)
+        assert field.input_value() == text[:start] + new + text[start + len(old) :]
+
+    def write(self, field: Locator, text: str) -> None:
+        """Type ``text`` in a field, in place of what stands there."""
+        self.keyboard.reach(field)
+        self.keyboard.press("Control+a", "Backspace")
+        self.keyboard.type(text)
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +165,17 @@ def address(
 
 
 @pytest.fixture
-def panel_of(
-    chromium: Browser, address: str, forge_by_keyboard: Callable[[Page], Any]
-) -> Iterator[Callable[[str], Any]]:
+def panel_of(chromium: Browser, address: str) -> Iterator[Callable[[str], PanelByKeyboard]]:
     """Return a function that opens an exercise's notebook, and its panel by keyboard."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-CA")
     context.set_default_timeout(SLOWLY)
     page = context.new_page()
 
-    def opened(exercise: str) -> Any:
+    def opened(exercise: str) -> PanelByKeyboard:
         page.goto(address.format(path=f"fr/exercises/{exercise}/{exercise}.ipynb"))
         page.locator(".jp-Notebook .jp-Cell.jp-mod-active:focus").wait_for()
         page.get_by_text("Python 3 (ipykernel) | Inactif").wait_for()  # the status bar says so
-        return forge_by_keyboard(page)
+        return PanelByKeyboard(Keyboard(page))
 
     yield opened
     context.close()
@@ -67,7 +191,7 @@ def expect_full_marks(judged: Locator, points: int = 10) -> None:
 
 @pytest.mark.browser
 def test_a_first_proposal_goes_from_the_notebook_to_full_marks(
-    panel_of: Callable[[str], Any], home: Path
+    panel_of: Callable[[str], PanelByKeyboard], home: Path
 ) -> None:
     panel = panel_of("4-E2-proposition")
     cells = panel.keyboard.page.locator(".jp-Cell").count()
@@ -103,7 +227,7 @@ def test_a_first_proposal_goes_from_the_notebook_to_full_marks(
 
 @pytest.mark.browser
 def test_a_review_is_answered_from_the_notebook_to_full_marks(
-    panel_of: Callable[[str], Any],
+    panel_of: Callable[[str], PanelByKeyboard],
 ) -> None:
     panel = panel_of("4-E3-revision")
     panel.press("Demandes de fusion")
@@ -145,7 +269,7 @@ def test_a_review_is_answered_from_the_notebook_to_full_marks(
 
 @pytest.mark.browser
 def test_a_conflict_is_resolved_from_the_notebook_to_full_marks(
-    panel_of: Callable[[str], Any],
+    panel_of: Callable[[str], PanelByKeyboard],
 ) -> None:
     panel = panel_of("3-E5-fusion")
     panel.press("Demandes de fusion")
