@@ -27,6 +27,7 @@ IN_SIGHT = """(all) => Promise.all(all.map((each) => new Promise((tell) => {
   const eye = new IntersectionObserver(([seen]) => tell(seen.isIntersecting));
   eye.observe(each);
 })))"""
+TAG = "SPDX-License-Identifier"  # with no colon here: this file has a licence of its own
 RULE = "4. Les chiens sont admis de 6 h à 22 h, en laisse.\n"
 
 
@@ -251,7 +252,7 @@ def test_a_review_is_answered_from_the_notebook_to_full_marks(
     panel.replace(
         text,
         "# Cours de natation",
-        "<!-- SPDX-License-Identifier: CC-BY-4.0 -->\n# Cours de natation",
+        f"<!-- {TAG}: CC-BY-4.0 -->\n# Cours de natation",
     )
     panel.replace(text, "[cliquez ici]", "[inscrivez-vous en ligne]")
     panel.replace(
