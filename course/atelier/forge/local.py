@@ -9,21 +9,16 @@ difference, notes it, and brings merge requests up to date. Each method is a ver
 that the forge refuses raises ``Refusal``, and the attempt stands in the event log.
 """
 
-import re
-import shutil
 import sqlite3
-import sys
-import tempfile
-import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from atelier.forge import rules
+from atelier.forge.place import ADDRESS, Place, can_be_called, unlock
 from atelier.forge.records import (
     CheckResult,
     Comment,
@@ -47,14 +42,7 @@ from atelier.git import NOTHING, Commit, FileChange, Git, GitError, Merged, Pers
 from atelier.repository import MARKERS
 from atelier.words import Language
 
-ADDRESS: Final = "https://forge.example/"
 LARGEST_PUSH: Final = 50_000_000  # bytes
-LONGEST_LOCK: Final = 10.0  # seconds
-REFUSED_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
-HOOKS: Final = ("pre-receive", "post-receive")
-HOOK: Final = """#!/bin/sh
-exec "{python}" -P -m atelier.forge.hooks {name} "{folder}"
-"""
 
 
 def now() -> datetime:
@@ -72,10 +60,11 @@ class LocalForge:
         """
         git_version()
         self.folder = folder.absolute()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._place = Place(self.folder)
         self._clock = clock
         self._store = Store(self.folder / "forge.sqlite")
-        self._sweep()
+        with _told(), self._store.writing():
+            self._place.sweep(repository.name for repository in self.repositories())
 
     @property
     def learner(self) -> str:
@@ -120,14 +109,13 @@ class LocalForge:
         message: str = "Begin",
     ) -> Repository:
         """Make a repository ``owner/name``; with ``files``, its first commit holds them."""
-        self._may_be_called(name)
+        if not can_be_called(name):
+            raise Refusal(Reason.NAME_REFUSED, name=name)
         person = self.person(by)
-        place = self.path_of(name)
         with _told(), self._store.writing():
-            if self._store.get(Repository, name) or place.exists():
+            if self._store.get(Repository, name) or self.path_of(name).exists():
                 raise Refusal(Reason.NAME_TAKEN, name=name)
-            with self._placed(place) as made:
-                git = _init(made)
+            with self._place.making(name) as git:
                 if files:
                     tree = git.tree_with(None, dict(files))
                     first = git.record(tree, [], message, person, self._clock())
@@ -142,14 +130,13 @@ class LocalForge:
         """Copy a repository, under another owner."""
         parent = self.repository(name)
         fork = f"{owner}/{name.partition('/')[2]}"
-        self._may_be_called(fork)
+        if not can_be_called(fork):
+            raise Refusal(Reason.NAME_REFUSED, name=fork)
         self.person(by)
-        place = self.path_of(fork)
         with _told(), self._store.writing():
-            if self._store.get(Repository, fork) or place.exists():
+            if self._store.get(Repository, fork) or self.path_of(fork).exists():
                 raise Refusal(Reason.NAME_TAKEN, name=fork)
-            with self._placed(place) as made:
-                git = _init(made)
+            with self._place.making(fork) as git:
                 source = self.path_of(name)
                 git.fetch(source, "refs/heads/*", "refs/heads/*")
                 git.fetch(source, "refs/tags/*", "refs/tags/*")
@@ -199,8 +186,7 @@ class LocalForge:
 
     def path_of(self, name: str) -> Path:
         """Return where a repository lies."""
-        owner, _, project = name.partition("/")
-        return self.folder / "repositories" / owner / f"{project}.git"
+        return self._place.path_of(name)
 
     def address_of(self, name: str) -> str:
         """Return the address that people clone from; see ``redirection``."""
@@ -208,14 +194,13 @@ class LocalForge:
 
     def redirection(self) -> tuple[str, str]:
         """Return git's setting by which ``ADDRESS`` leads to this folder: its name and value."""
-        place = f"{(self.folder / 'repositories').as_posix()}/"
-        return f"url.{place}.insteadOf", ADDRESS
+        return f"url.{self._place.repositories.as_posix()}/.insteadOf", ADDRESS
 
     def settle_in(self) -> None:
         """Let every repository's hooks find this forge, also where its folder was moved."""
         with _told():
             for repository in self.repositories():
-                self._hook(self.path_of(repository.name))
+                self._place.hook(self.path_of(repository.name))
 
     def git(self, name: str, *, quarantine: Mapping[str, str] | None = None) -> Git:
         """Return git on a repository."""
@@ -872,7 +857,7 @@ class LocalForge:
         return head
 
     def _move(self, git: Git, reference: str, old: str, new: str, otherwise: Reason) -> None:
-        _unlock(git.folder)
+        unlock(git.folder)
         try:
             git.move([(reference, old, new)])
         except GitError as error:
@@ -937,52 +922,6 @@ class LocalForge:
         if "title" in changed and not str(changed["title"]).strip():
             raise Refusal(Reason.NO_WORDS)
 
-    def _may_be_called(self, name: str) -> None:
-        for part in (parts := name.split("/")):
-            is_plain = part and part == part.strip(" .") and not part.startswith("-")
-            is_plain = is_plain and unicodedata.normalize("NFC", part) == part
-            if not is_plain or REFUSED_IN_NAMES.search(part) or part.endswith((".git", ".lock")):
-                raise Refusal(Reason.NAME_REFUSED, name=name)
-        if len(parts) != 2:  # noqa: PLR2004 - owner and name
-            raise Refusal(Reason.NAME_REFUSED, name=name)
-
-    @contextmanager
-    def _placed(self, place: Path) -> Iterator[Path]:
-        """Make a repository aside and put it in its place whole."""
-        place.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix="making-", dir=self.folder))
-        try:
-            made = aside / "new.git"
-            yield made
-            self._hook(made)
-            made.rename(place)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-
-    def _hook(self, repository: Path) -> None:
-        hooks = repository / "hooks"
-        hooks.mkdir(exist_ok=True)
-        for name in HOOKS:
-            python, folder = Path(sys.executable).as_posix(), self.folder.as_posix()
-            text = HOOK.format(python=_quoted(python), name=name, folder=_quoted(folder))
-            place, new = hooks / name, hooks / f"{name}.new"
-            if not place.exists() or place.read_text(encoding="utf-8") != text:
-                new.write_text(text, encoding="utf-8", newline="\n")
-                new.chmod(0o755)
-                new.replace(place)
-
-    def _sweep(self) -> None:
-        """Take away what a killed process left half made."""
-        with _told(), self._store.writing():
-            for left in self.folder.glob("making-*"):
-                shutil.rmtree(left, ignore_errors=True)
-            known = {repository.name for repository in self.repositories()}
-            for place in (self.folder / "repositories").glob("*/*.git"):
-                if f"{place.parent.name}/{place.stem}" in known:
-                    _unlock(place)
-                else:
-                    shutil.rmtree(place, ignore_errors=True)
-
 
 @contextmanager
 def _told() -> Iterator[None]:
@@ -992,32 +931,6 @@ def _told() -> Iterator[None]:
     except (OSError, sqlite3.Error, GitError) as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise Refusal(Reason.NOT_WRITTEN, why=lines[-1]) from error
-
-
-def _unlock(repository: Path) -> None:
-    """Take away locks that git's killed processes left: a living one holds them for an instant."""
-    for lock in (*repository.glob("*.lock"), *(repository / "refs").rglob("*.lock")):
-        with suppress(OSError):
-            if time.time() - lock.stat().st_mtime > LONGEST_LOCK:
-                lock.unlink()
-
-
-def _init(folder: Path) -> Git:
-    """Make a bare repository that obeys its own hooks, whatever its user's configuration says."""
-    git = Git(folder)
-    git.run("init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(folder))
-    for name, value in (
-        ("core.hooksPath", "hooks"),
-        ("core.logAllRefUpdates", "true"),
-        ("gc.auto", "0"),
-        ("receive.advertisePushOptions", "false"),
-        ("receive.denyDeleteCurrent", "ignore"),
-        ("receive.fsckObjects", "true"),
-        ("transfer.hideRefs", "refs/forge"),
-        ("uploadpack.allowAnySHA1InWant", "true"),
-    ):
-        git.run("config", name, value)
-    return git
 
 
 def _is_public(reference: str) -> bool:
@@ -1039,8 +952,3 @@ def _trailers(commits: Iterable[Commit]) -> str:
         if key.casefold() == "signed-off-by"
     )
     return "\n".join(dict.fromkeys(signed))
-
-
-def _quoted(text: str) -> str:
-    """Return ``text`` as it may stand between double quotes in a shell."""
-    return re.sub(r'([\\"$`])', r"\\\1", text)
