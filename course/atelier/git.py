@@ -15,8 +15,9 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -25,9 +26,11 @@ from atelier.words import Language, words_beside
 OLDEST: Final = (2, 38)  # merge-tree --write-tree
 NOTHING: Final = "0" * 40
 PATIENCE: Final = 120  # seconds
-FORMAT: Final = "%H%x00%P%x00%T%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%B%x00"
+FORMAT: Final = "%H%x00%P%x00%T%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%B"
 MARK: Final = "\x01"
+NO_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
 TRAILER: Final = re.compile(r"^(?P<key>[A-Za-z][A-Za-z-]*):[ \t]*(?P<value>\S.*)$")
+OBJECT: Final = re.compile(r"[0-9a-f]{40}")
 HUNK: Final = re.compile(r"^@@ -\d+(?:,\d+)? \+(?P<start>\d+)(?:,\d+)? @@")
 
 
@@ -159,7 +162,11 @@ def git_version(program: str | None = None) -> tuple[int, int]:
     found = program or shutil.which("git")
     if not found:
         raise GitMissingError("")
-    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    command = [found, "--version"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    except OSError as error:  # a file called git that is no program for this machine
+        raise GitMissingError("") from error
     numbers = re.search(r"(\d+)\.(\d+)", said)
     version = (int(numbers[1]), int(numbers[2])) if numbers else (0, 0)
     if version < OLDEST:
@@ -175,6 +182,7 @@ def environment(**more: str) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",  # a commit is what it is, whatever stands in for it
         "LC_ALL": "C.UTF-8",
         "LANGUAGE": "C",
         **more,
@@ -231,7 +239,7 @@ class Git:
     def heads(self, prefix: str = "refs/") -> dict[str, str]:
         """Return every reference below ``prefix`` with the object it names."""
         said = self.run("for-each-ref", "--format=%(refname)%00%(objectname)", prefix)
-        return dict(line.split("\0") for line in said.splitlines())
+        return dict(line.split("\0") for line in said.split("\n")[:-1])
 
     def commit_at(self, name: str) -> str | None:
         """Return the identifier of the commit that ``name`` names, if there is one."""
@@ -240,6 +248,14 @@ class Git:
             return self.run("rev-parse", "--verify", "--quiet", "--end-of-options", asked).strip()
         except GitError:
             return None
+
+    def commits_at(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the commit that each of ``names`` names, without those that name none."""
+        asked = [name for name in names if "\n" not in name]
+        given = "".join(f"{name}^{{commit}}\n" for name in asked)
+        said = self.run("cat-file", "--batch-check=%(objectname)", given=given)
+        found = zip(asked, said.split("\n"), strict=False)
+        return {name: answer for name, answer in found if OBJECT.fullmatch(answer)}
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Return whether ``older`` is ``newer`` or lies in its history."""
@@ -255,9 +271,11 @@ class Git:
     def commits(self, reach: Iterable[str], *, most: int | None = None) -> tuple[Commit, ...]:
         """Return the commits that ``reach`` names (as ``git log`` takes it), oldest first."""
         limit = [f"--max-count={most}"] if most else []
-        order = ["--topo-order", "-z", f"--format={MARK}{FORMAT}"]
+        order = ["--topo-order", "-z", f"--format={FORMAT}"]
         said = self.run("log", *limit, *order, "--end-of-options", *reach, "--")
-        return tuple(_commit(each) for each in reversed(said.split(MARK)[1:]))
+        fields = iter(said.split("\0"))
+        told = list(zip(*[fields] * (FORMAT.count("%x00") + 1), strict=False))
+        return tuple(_commit(*each) for each in reversed(told))
 
     def changes(self, older: str, newer: str) -> tuple[FileChange, ...]:
         """Return the files that differ between two commits or trees, each with its diff."""
@@ -376,33 +394,56 @@ class Git:
         return said.split(" ", 1)[0] if said.startswith("100") else "100644"
 
 
-def _commit(said: str) -> Commit:
-    name, parents, tree, author, email, written, committer, by, message, *_ = said.split("\0")
+def _commit(  # noqa: PLR0913, PLR0917 - one field after the other, as ``FORMAT`` asks
+    name: str,
+    parents: str,
+    tree: str,
+    author: str,
+    email: str,
+    written: str,
+    committer: str,
+    by: str,
+    message: str,
+) -> Commit:
     return Commit(
         id=name,
         parents=tuple(parents.split()),
         tree=tree,
         author=Person(name=author, email=email),
         committer=Person(name=committer, email=by),
-        written=datetime.fromisoformat(written),
+        written=_moment(written),
         message=message.rstrip("\n") + "\n",
     )
 
 
+def _moment(written: str) -> datetime:
+    """Return when a commit was written; whoever makes one by hand can write any year or none."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return NO_MOMENT
+
+
 def _changes(numbers: str, text: str) -> Iterator[FileChange]:
-    """Yield each changed file: git tells the counts and the diff in the same order."""
+    """Yield each changed file: git tells the counts and the diff in the same order.
+
+    A file that became a link, or the reverse, has two diffs and one line of counts.
+    """
     pieces = re.split(r"^(?=diff --git )", text, flags=re.MULTILINE)[1:]
     fields = iter(numbers.split("\0"))
-    for piece in pieces:
+    for _, group in groupby(pieces, key=lambda piece: piece.partition("\n")[0]):
+        piece, *others = group
         added, removed, path = next(fields).split("\t")
         old = path or next(fields)
         new = path or next(fields)
         header, at, hunks = piece.partition("\n@@ ")
+        for _, also, more in (other.partition("\n@@ ") for other in others):
+            hunks += f"{also.removeprefix(chr(10))}{more}"
         yield FileChange(
             path=new,
             old_path=old,
             is_new="\nnew file mode" in header,
-            is_gone="\ndeleted file mode" in header,
+            is_gone="\ndeleted file mode" in header and not others,
             is_binary=added == "-",
             added=0 if added == "-" else int(added),
             removed=0 if removed == "-" else int(removed),

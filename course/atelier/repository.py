@@ -7,16 +7,17 @@ A stranger's repository is never asked anything: its configuration could run pro
 are read from a fresh bare repository of ours that borrows them, and nothing in it is written.
 """
 
+import os
 import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from atelier.git import MARK, Commit, Git, GitError, environment, git_version
+from atelier.git import MARK, OBJECT, Commit, Git, GitError, environment, git_version
 from atelier.words import Language, words_beside
 
 # A whole conflict as git writes one: a row of seven ``=`` alone may underline a title.
@@ -25,8 +26,12 @@ CONFLICT: Final = re.compile(
 )
 MARKERS: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 REFERENCE: Final = re.compile(r"(?P<object>[0-9a-f]{40}) (?P<name>refs/\S.*)")
-OBJECT: Final = re.compile(r"[0-9a-f]{40}")
 FIELDS: Final = 3  # that git tells of an object: its id, its kind, its size
+# What git lets a reference be called (git-check-ref-format).
+NAME: Final = re.compile(
+    r"refs(?:/(?!\.)(?:(?!\.\.|@\{|\.lock(?:/|$))[^\x00-\x20\x7f~^:?*\[\\/])+)+(?<!\.)"
+)
+OTHER_HASH: Final = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
 MOST_BYTES: Final = 5_000_000  # of one file that is searched
 HUNK: Final = re.compile(r"(?P<signs>@{3,}) ")  # of a combined diff: one sign more than parents
 
@@ -85,6 +90,7 @@ def reading(place: Path) -> Iterator[Git]:
         git = Git(Path(folder) / "read.git")
         git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
         git.run("config", "gc.auto", "0")
+        git.run("config", "core.commitGraph", "false")  # it may tell other parents than the commits
         if place.is_file():
             _unbundle(git, place)
         else:
@@ -117,8 +123,7 @@ def history(place: Path, *, since: str | None = None) -> Iterator[History]:
 
 def tips(git: Git) -> tuple[str, ...]:
     """Return the commits at which a branch or a tag stands."""
-    found = (git.commit_at(name) for name in git.heads())
-    return tuple(dict.fromkeys(commit for commit in found if commit))
+    return tuple(dict.fromkeys(git.commits_at(git.heads()).values()))
 
 
 def merge_of(git: Git, tip: str, ours: str, theirs: str) -> Commit | None:
@@ -192,7 +197,7 @@ def lines_lost_in_merges(git: Git, reach: Sequence[str]) -> dict[str, tuple[tupl
     options = ["--merges", "--cc", "--no-color", "--no-ext-diff", "--no-textconv", "--unified=0"]
     said = git.run("log", *options, f"--format={MARK}%H", "--end-of-options", *reach, "--")
     lost: dict[str, tuple[tuple[str, str], ...]] = {}
-    for each in said.split(MARK)[1:]:
+    for each in re.split(f"^{MARK}", said, flags=re.MULTILINE)[1:]:
         commit, _, text = each.partition("\n")
         files = re.split(r"^diff --cc ", text, flags=re.MULTILINE)[1:]
         gone = tuple(pair for file in files for pair in _gone(file))
@@ -232,7 +237,7 @@ def heavy_files(git: Git, *, reach: Sequence[str] = ("--all",)) -> int:
     """Return how many files of any commit are too heavy to be searched."""
     options = [f"--filter=blob:limit={MOST_BYTES + 1}", "--filter-print-omitted"]
     said = git.run("rev-list", "--objects", *options, *reach, "--")
-    return sum(line.startswith("~") for line in said.splitlines())
+    return sum(line.startswith("~") for line in said.split("\n"))
 
 
 def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
@@ -246,10 +251,11 @@ def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
         asked = Git(Path(folder) / ".git")
         asked.run("init", "--quiet", "--template=", folder)
         for path in listed:
-            if path.rpartition("/")[2] == ".gitignore":
+            if _is_list_of_ignored(path):
                 place = Path(folder) / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(git.answer("cat-file", "blob", f"{commit}:{path}"))
+                with suppress(OSError, GitError):  # a tree made by hand: git would not lay it out
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.write_bytes(git.answer("cat-file", "blob", f"{commit}:{path}"))
         options = ["-c", "core.excludesFile=/dev/null", f"--work-tree={folder}"]
         given = "".join(f"{path}\0" for path in wanted)
         command = ["check-ignore", "--no-index", "-z", "--stdin"]
@@ -283,7 +289,7 @@ def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]
     """Yield every reachable commit, tag and file: its path or id, its kind, its bytes."""
     small = f"--filter=blob:limit={MOST_BYTES + 1}"
     listing = git.run("rev-list", "--objects", small, *reach, "--")
-    listed = [line.split(" ", 1) for line in listing.splitlines()]
+    listed = [line.split(" ", 1) for line in listing.split("\n")[:-1]]
     is_all = "--all" in reach
     tags = [[tag] for name, tag in git.heads("refs/tags/").items()] if is_all else []
     names = {each[0]: each[1] if len(each) > 1 else each[0] for each in (*listed, *tags)}
@@ -292,7 +298,11 @@ def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]
         asked.write("".join(f"{name}\n" for name in names).encode())
         asked.seek(0)
         with subprocess.Popen(
-            command, stdin=asked, stdout=subprocess.PIPE, env=environment()
+            command,
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
         ) as said:
             assert said.stdout is not None  # noqa: S101  # tells the type checker what a pipe is
             while header := said.stdout.readline().split():
@@ -302,6 +312,8 @@ def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]
                 name, kind = header[0].decode(), header[1].decode()
                 if kind != "tree":
                     yield names[name] if kind == "blob" else name, kind, content
+        if said.returncode:  # what could not be read may hold anything
+            raise GitError(command[2:], "an object cannot be read")
 
 
 def _repository_in(place: Path) -> Path:
@@ -314,37 +326,74 @@ def _repository_in(place: Path) -> Path:
         raise NoRepositoryError("none", place)
     if (folder / "reftable").is_dir():
         raise NoRepositoryError("reftable", place)
+    if OTHER_HASH.search("\n".join(_lines(folder / "config"))):
+        raise NoRepositoryError("sha256", place)
+    if not _is_ordinary(folder / "objects"):
+        raise NoRepositoryError("unreadable", place)
     return folder
+
+
+def _is_ordinary(folder: Path) -> bool:
+    """Return whether a folder holds files and folders only: git waits for ever at a pipe."""
+    return all(
+        _is_ordinary(Path(each)) if each.is_dir(follow_symlinks=False) else each.is_file()
+        for each in os.scandir(folder)
+    )
+
+
+def _is_list_of_ignored(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return parts[-1] == ".gitignore" and not {"..", ".git", "/"}.intersection(parts)
 
 
 def _borrow(git: Git, repository: Path) -> None:
     """Let our repository read the objects of another, and know its references."""
     borrowed = git.folder / "objects" / "info" / "alternates"
     borrowed.parent.mkdir(exist_ok=True)
-    borrowed.write_text(f"{(repository / 'objects').resolve()}\n", encoding="utf-8")
-    references: dict[str, str] = {}
+    borrowed.write_bytes(_quoted((repository / "objects").resolve()))
+    shallow = [line for line in _lines(repository / "shallow") if OBJECT.fullmatch(line)]
+    if shallow:  # a clone that was cut short: git must know where
+        (git.folder / "shallow").write_text("".join(f"{line}\n" for line in shallow))
+    head = "".join(_lines(repository / "HEAD")[:1])
+    branch = head.removeprefix("ref: ")
+    if OBJECT.fullmatch(head):
+        branch = "refs/heads/HEAD-detached"
+    if branch.startswith("refs/heads/") and NAME.fullmatch(branch):
+        git.run("symbolic-ref", "HEAD", branch)
+    detached = {branch: head} if OBJECT.fullmatch(head) else {}
+    found = _references(repository) | detached
+    asked = "".join(f"{each}\n" for each in {*found.values()})
+    try:
+        there = set(git.run("cat-file", "--batch-check=%(objectname)", given=asked).split("\n"))
+    except GitError as error:
+        raise NoRepositoryError("damaged", repository) from error
+    lines = [f"{at} {name}\n" for name, at in sorted(found.items()) if at in there]
+    (git.folder / "packed-refs").write_text("".join(lines), encoding="utf-8")
+    if (found and not lines) or not git.says_yes("rev-list", "--all", "--count"):
+        raise NoRepositoryError("damaged", repository)
+
+
+def _references(repository: Path) -> dict[str, str]:
+    """Return what a repository's references name, without those that git would not show."""
+    found = {}
     for line in _lines(repository / "packed-refs"):
-        if found := REFERENCE.fullmatch(line):
-            references[found["name"]] = found["object"]
+        if packed := REFERENCE.fullmatch(line):
+            found[packed["name"]] = packed["object"]
     for path in (repository / "refs").rglob("*"):
         name = path.relative_to(repository).as_posix()
-        lines = _lines(path) if path.is_file() and not path.is_symlink() else []
+        lines = [] if path.is_symlink() else _lines(path)
         if lines and OBJECT.fullmatch(lines[0]):
-            references[name] = lines[0]
-    ends = [line for line in _lines(repository / "shallow") if OBJECT.fullmatch(line)]
-    if ends:
-        (git.folder / "shallow").write_text("".join(f"{end}\n" for end in ends), encoding="utf-8")
-    head = _lines(repository / "HEAD")
-    if head and OBJECT.fullmatch(head[0]):
-        references["refs/heads/HEAD-detached"] = head[0]
-        git.run("symbolic-ref", "HEAD", "refs/heads/HEAD-detached")
-    elif head and head[0].startswith("ref: refs/heads/"):
-        git.run("symbolic-ref", "HEAD", head[0].removeprefix("ref: "))
-    for name, there in references.items():
-        try:
-            git.run("update-ref", name, there)
-        except GitError:
-            continue  # a reference to what is not there: git itself would not show it
+            found[name] = lines[0]
+    return {name: there for name, there in found.items() if NAME.fullmatch(name)}
+
+
+def _quoted(path: Path) -> bytes:
+    """Return a path as a line of ``alternates`` holds it, whatever its bytes are."""
+    plain = b"".join(
+        bytes([byte]) if 0x20 <= byte < 0x7F and byte not in b'"\\' else b"\\%03o" % byte  # noqa: PLR2004 - printable ASCII
+        for byte in os.fsencode(path)
+    )
+    return b'"' + plain + b'"\n'
 
 
 def _unbundle(git: Git, bundle: Path) -> None:
@@ -362,7 +411,10 @@ def _unbundle(git: Git, bundle: Path) -> None:
 
 
 def _lines(path: Path) -> list[str]:
+    """Return the lines of a file; none where it is no ordinary file, but a pipe or a device."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if not path.is_file():
+            return []
+        return path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return []

@@ -665,8 +665,8 @@ def _beginning_of(
 
 def _below(git: Git, prefix: str) -> dict[str, str]:
     """Return the references below ``prefix``, named from there, with the commit of each."""
-    named = {name.removeprefix(prefix): git.commit_at(name) for name in git.heads(prefix)}
-    return {name: commit for name, commit in named.items() if commit}
+    found = git.commits_at(git.heads(prefix))
+    return {name.removeprefix(prefix): commit for name, commit in found.items()}
 
 
 def _filled(found: Any, plan: Mission, variant: int, face: str = "fr") -> Any:  # noqa: ANN401

@@ -4,13 +4,17 @@
 """A repository is read for its graph, and a stranger's configuration never runs."""
 
 import hashlib
+import os
+import subprocess
+import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from atelier import repository
-from atelier.git import Git
+from atelier.git import Git, GitError
 from atelier.repository import NoRepositoryError, reading
 
 Work = Any  # the fixture's own class, which lies in conftest.py
@@ -191,3 +195,194 @@ def test_a_repository_without_a_commit_is_read_as_empty(work: Work) -> None:
     with reading(work.folder) as git:
         assert isinstance(git, Git)
         assert repository.tips(git) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "fact"),
+    [
+        ("a pipe for an object", "unreadable"),
+        ("a pipe for a list of objects", "unreadable"),
+        ("a commit that is missing", "damaged"),
+        ("a damaged pack", "damaged"),
+        ("another hash", "sha256"),
+    ],
+)
+def test_a_repository_that_cannot_be_read_whole_is_refused_with_a_fact(
+    work: Work, made: str, fact: str
+) -> None:
+    first = work.commit(TEXT, "Commencer")
+    work.commit("un\n", "Raccourcir")
+    objects = work.folder / ".git" / "objects"
+    loose = objects / first[:2] / first[2:]
+    if "missing" in made or made == "a pipe for an object":
+        loose.unlink()
+    if made == "a pipe for an object":
+        os.mkfifo(loose)
+    elif made == "a pipe for a list of objects":
+        (objects / "info").mkdir(exist_ok=True)
+        os.mkfifo(objects / "info" / "alternates")
+    elif made == "a damaged pack":
+        work.git("gc", "--quiet")
+        (pack,) = (objects / "pack").glob("*.pack")
+        content = bytearray(pack.read_bytes())
+        content[14:-20] = bytes(len(content) - 34)
+        pack.chmod(0o644)
+        pack.write_bytes(content)
+    elif made == "another hash":
+        work.git("init", "--quiet", "--object-format=sha256", "ailleurs")
+        work.folder /= "ailleurs"
+        work.git("commit", "--quiet", "--allow-empty", "-m", "Commencer")
+    with pytest.raises(NoRepositoryError) as refused, reading(work.folder):
+        pass
+
+    assert refused.value.fact == fact
+
+
+@pytest.mark.parametrize("name", ["deux\nlignes", '"cité"', "#dièse", b"latin-\xe9"])
+def test_a_repository_is_read_wherever_it_lies(
+    work: Work, tmp_path: Path, name: str | bytes
+) -> None:
+    work = type(work)(tmp_path / os.fsdecode(name))
+    commit = work.commit(TEXT, "Commencer")
+    with reading(work.folder) as git:
+        assert repository.tips(git) == (commit,)
+
+
+def test_references_that_git_would_not_take_are_left_out_and_the_others_read(work: Work) -> None:
+    commit = work.commit(TEXT, "Commencer")
+    inside = work.folder / ".git"
+    bad = (
+        "../../mal",
+        "heads/a b",
+        "heads/x.lock",
+        "heads/.x",
+        "heads/x..y",
+        "heads/x@{y",
+        "h\x00",
+    )
+    names = [f"refs/{name}" for name in (*bad, "heads/bon\u2028nom", "heads/-t", "heads/main/sous")]
+    lines = [f"{commit} {name}\n" for name in names]
+    (inside / "packed-refs").write_text("".join([*lines, f"{'f' * 40} refs/heads/rien\n"]))
+    (inside / "refs" / "heads" / "boucle").write_text("ref: refs/heads/boucle\n")
+    os.mkfifo(inside / "refs" / "heads" / "tuyau")
+    (inside / "HEAD").write_text("ref: refs/heads/boucle\n")
+    with reading(work.folder) as git:
+        known = {"-t", "bon\u2028nom", "main", "main/sous"}
+        assert git.heads() == {f"refs/heads/{name}": commit for name in known}
+        assert git.commit_at("HEAD") is None
+    (inside / "HEAD").write_text("ref: refs/heads/a b\n")
+    with reading(work.folder) as git:
+        assert repository.tips(git) == (commit,)
+
+
+def test_packed_references_that_are_a_device_or_a_pipe_are_none(work: Work) -> None:
+    commit = work.commit(TEXT, "Commencer")
+    os.mkfifo(work.folder / ".git" / "packed-refs")
+    with reading(work.folder) as git:
+        assert repository.tips(git) == (commit,)
+
+
+def test_ten_thousand_references_are_read_in_a_moment(work: Work) -> None:
+    """One git a reference took a minute."""
+    commit = work.commit(TEXT, "Commencer")
+    lines = (f"{commit} refs/heads/b{number:05}\n" for number in range(10_000))
+    (work.folder / ".git" / "packed-refs").write_text("".join(lines))
+    started = time.monotonic()
+    with reading(work.folder) as git:
+        assert repository.tips(git) == (commit,)
+        assert len(git.heads()) == 10_001
+
+    assert time.monotonic() - started < 20
+
+
+def test_a_clone_that_was_cut_short_is_read_as_far_as_it_goes(work: Work, tmp_path: Path) -> None:
+    work.commit(TEXT, "Commencer")
+    commit = work.commit("un\n", "Raccourcir")
+    work.git("clone", "--quiet", "--depth=1", work.folder.as_uri(), str(tmp_path / "court"))
+    with reading(tmp_path / "court") as git:
+        assert [each.id for each in git.commits(["HEAD"])] == [commit]
+
+
+def test_a_commit_that_stands_in_for_another_makes_no_merge(work: Work, tmp_path: Path) -> None:
+    """``git replace --graft`` shows two parents where there is one."""
+    _, ours, theirs = diverged(work)
+    tip = work.commit(TEXT.replace("deux", "DEUX, ou 2"), "Merge branch 'ailleurs'")
+    work.git("replace", "--graft", tip, ours, theirs)
+    assert len(work.git("log", "-1", "--format=%P", tip).split()) == 2
+    bundle = tmp_path / "depot.bundle"
+    work.git("bundle", "create", "--quiet", str(bundle), "--all", "HEAD")
+    for place in (work.folder, bundle):
+        with reading(place) as git:
+            assert repository.merge_of(git, "main", ours, theirs) is None
+
+
+def test_an_object_that_is_damaged_never_passes_for_one_without_secrets(work: Work) -> None:
+    work.commit(TEXT, "Commencer")
+    blob = work.git("rev-parse", "main:texte.md")
+    place = work.folder / ".git" / "objects" / blob[:2] / blob[2:]
+    place.chmod(0o644)
+    place.write_bytes(b"noise")
+    with reading(work.folder) as git, pytest.raises(GitError):
+        repository.places_of(git, ["deux"])
+
+
+def test_a_tree_made_by_hand_lays_no_file_outside(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path of a tree may be anything: only git itself refuses to lay it out."""
+    work.commit("*.log\n", "Commencer", ".gitignore")
+    (work.folder / ".gitignore").unlink()
+    blob = work.git("rev-parse", "main:.gitignore")
+    inner = f"100644 blob {blob}\t.gitignore\n"
+    tree = subprocess.run(
+        ["git", "mktree"], cwd=work.folder, input=inner, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    for name in (b"..", b"..", b"a"):
+        tree = hashed(work, "tree", b"40000 " + name + b"\0" + bytes.fromhex(tree))
+    commit = work.git("commit-tree", "-m", "Sortir", tree)
+    monkeypatch.setattr(tempfile, "tempdir", str(work.folder))
+    with reading(work.folder) as git:
+        assert repository.ignored_by(git, commit, ["a.log"]) == frozenset()
+
+    assert not (work.folder / ".gitignore").exists()
+
+
+def hashed(work: Work, kind: str, content: bytes) -> str:
+    """Write an object that git's own commands would not make; return its name."""
+    command = ["git", "hash-object", "-t", kind, "-w", "--stdin", "--literally"]
+    done = subprocess.run(command, cwd=work.folder, input=content, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+@pytest.mark.parametrize("moment", ["99999999999999 +0000", "1700000000 +9999", "-5 +0000", ""])
+def test_a_commit_made_by_hand_is_read_whatever_it_says(work: Work, moment: str) -> None:
+    work.commit(TEXT, "Commencer")
+    tree = work.git("rev-parse", "main^{tree}")
+    person = f"Ada <ada@ville.example> {moment}"
+    text = f"tree {tree}\nauthor {person}\ncommitter {person}\n\n\x01\n\nMarque \x01\n"
+    work.git("update-ref", "refs/heads/main", hashed(work, "commit", text.encode()))
+    with reading(work.folder) as git:
+        (commit,) = git.commits(["main"])
+        assert (commit.author.name, commit.message) == ("Ada", "\x01\n\nMarque \x01\n")
+
+
+def test_a_file_that_became_a_link_is_one_change(work: Work) -> None:
+    work.commit(TEXT, "Commencer")
+    (work.folder / "texte.md").unlink()
+    (work.folder / "texte.md").symlink_to("autre.md")
+    work.commit("Z\n", "Lier", "z.md")
+    with reading(work.folder) as git:
+        link, other = git.changes("main^", "main")
+
+    assert (link.path, link.is_new, link.is_gone, link.added, link.removed) == (
+        "texte.md", False, False, 1, 5,
+    )  # fmt: skip
+    assert link.new_lines == {1: "autre.md"}
+    assert (other.path, other.is_new, other.new_lines) == ("z.md", True, {1: "Z"})
+
+
+def test_a_path_with_any_sign_in_it_is_searched_like_another(work: Work) -> None:
+    name = "a\u2028b\x0cc\x85d.ini"
+    work.commit("cle = s3cr3t-jeton\n", "Régler", name)
+    with reading(work.folder) as git:
+        assert repository.places_of(git, ["s3cr3t-jeton"]) == {"s3cr3t-jeton": (name,)}
