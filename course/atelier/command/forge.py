@@ -47,25 +47,34 @@ def status(*, language: Language) -> int:
     begun = list(_begun(workspace.home()))
     if not begun:
         say("forge.none", language)
-    for each in begun:
+    codes = [_status_of(each, language) for each in begun]
+    return max(codes, default=0)
+
+
+def _status_of(each: Begun, language: Language) -> int:
+    """Print where one mission stands; where its forge cannot be read, say why and return 1."""
+    try:
         forge = LocalForge(each.folder / mission.FORGE)
         repositories = [repository.name for repository in forge.repositories()]
         requests = [request for name in repositories for request in forge.requests(name)]
-        counts = {
-            state: sum(request.state is state for request in requests)
-            for state in (State.OPEN, State.MERGED)
-        }
         refused = sum(event.kind == "refused" for event in forge.events())
-        say(
-            "forge.status",
-            language,
-            exercise=each.exercise,
-            title=mission.mission(each.exercise).title[each.language],
-            folder=each.folder,
-            open=counts[State.OPEN],
-            merged=counts[State.MERGED],
-            refused=refused,
-        )
+    except Refusal as error:
+        click.echo(f"{each.exercise} ({each.folder})\n{_plain(error.sentence(language))}", err=True)
+        return 1
+    counts = {
+        state: sum(request.state is state for request in requests)
+        for state in (State.OPEN, State.MERGED)
+    }
+    say(
+        "forge.status",
+        language,
+        exercise=each.exercise,
+        title=mission.mission(each.exercise).title[each.language],
+        folder=each.folder,
+        open=counts[State.OPEN],
+        merged=counts[State.MERGED],
+        refused=refused,
+    )
     return 0
 
 
@@ -125,5 +134,10 @@ def _told(run: Callable[..., int], *, language: Language, **asked: object) -> in
     try:
         return run(language=language, **asked)
     except (GitMissingError, Refusal) as error:
-        click.echo(error.sentence(language).replace("`", ""), err=True)
+        click.echo(_plain(error.sentence(language)), err=True)
         return 1
+
+
+def _plain(sentence: str) -> str:
+    """Return a sentence for a terminal, without the marks of Markdown."""
+    return sentence.replace("`", "")

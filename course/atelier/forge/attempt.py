@@ -3,7 +3,6 @@
 
 """A learner's attempt at a mission: begun, found again, gathered for whoever judges, put aside."""
 
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,18 +70,19 @@ def gather(exercise: str, folder: Path) -> None:
         return
     try:
         mission.collect(exercise, folder)
-    except (GitError, GitMissingError, OSError, Refusal, sqlite3.Error) as error:
+    except (GitError, GitMissingError, OSError, Refusal) as error:
         raise NotGatheredError(error) from error
 
 
 def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:
     """Begin anew, with the same variant; what was there of the mission is kept in ``kept``.
 
-    The notebook stays.
+    The notebook stays. The forge goes last: where this is interrupted, the mission is still begun,
+    to be restarted.
     """
     seed = mission.seed_of(folder)
     kept.mkdir(parents=True)
-    for part in (FORGE, *working_copies(exercise), *mission.files_of(exercise)):
+    for part in (*mission.files_of(exercise), *working_copies(exercise), FORGE):
         if (folder / part).exists():
             (folder / part).rename(kept / part)
     if seed:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""What git runs when somebody pushes: ``python -m atelier.forge.hooks NAME FOLDER``.
+"""What git runs, in a repository of a forge, when somebody pushes: this module and the hook's name.
 
 Before a push is let in, the forge may refuse it; afterwards it brings merge requests up to date.
 What is printed reaches the person who pushed, after ``remote:``.
@@ -23,12 +23,13 @@ WORDS: Final[Words] = words_beside(records.__file__)
 
 def main(arguments: list[str]) -> int:
     """Run the hook that git called; return its exit code."""
-    hook, folder = arguments
+    hook, *_ = arguments  # a hook of an earlier version also gave a folder
     repository = Path.cwd()
     name = f"{repository.parent.name}/{repository.name.removesuffix('.git')}"
-    lines = [line.rstrip("\n").split(" ", 2) for line in sys.stdin]
+    said = sys.stdin.buffer.read().decode("utf-8", "replace")  # whatever the terminal's encoding
+    lines = [line.split(" ", 2) for line in said.split("\n")[:-1]]
     try:
-        forge = LocalForge(Path(folder))
+        forge = LocalForge(repository.parents[2])
         if hook == "pre-receive":
             return before(forge, name, [(reference, old, new) for old, new, reference in lines])
         after(forge, name)

@@ -9,7 +9,6 @@ difference, notes it, and brings merge requests up to date. Each method is a ver
 that the forge refuses raises ``Refusal``, and the attempt stands in the event log.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -56,15 +55,16 @@ class LocalForge:
     def __init__(self, folder: Path, *, clock: Callable[[], datetime] = now) -> None:
         """Open the forge in ``folder``, which is made where it is not there.
 
-        Raises GitMissingError where git is missing or older than 2.38.
+        Raises GitMissingError where git is missing or older than 2.38, and Refusal.
         """
         git_version()
         self.folder = folder.absolute()
-        self._place = Place(self.folder)
         self._clock = clock
-        self._store = Store(self.folder / "forge.sqlite")
-        with _told(), self._store.writing():
-            self._place.sweep(repository.name for repository in self.repositories())
+        with told():
+            self._place = Place(self.folder)
+            self._store = Store(self.folder / "forge.sqlite")
+            with self._store.writing():
+                self._place.sweep(repository.name for repository in self.repositories())
 
     @property
     def learner(self) -> str:
@@ -112,7 +112,7 @@ class LocalForge:
         if not can_be_called(name):
             raise Refusal(Reason.NAME_REFUSED, name=name)
         person = self.person(by)
-        with _told(), self._store.writing():
+        with told(), self._store.writing():
             if self._store.get(Repository, name) or self.path_of(name).exists():
                 raise Refusal(Reason.NAME_TAKEN, name=name)
             with self._place.making(name) as git:
@@ -124,6 +124,7 @@ class LocalForge:
             self._store.put(name, repository)
             self._note(name, "created", by)
             self._settle(name, by)
+        self._place.keep(name)
         return self.repository(name)
 
     def fork(self, name: str, *, by: str, owner: str) -> Repository:
@@ -133,7 +134,7 @@ class LocalForge:
         if not can_be_called(fork):
             raise Refusal(Reason.NAME_REFUSED, name=fork)
         self.person(by)
-        with _told(), self._store.writing():
+        with told(), self._store.writing():
             if self._store.get(Repository, fork) or self.path_of(fork).exists():
                 raise Refusal(Reason.NAME_TAKEN, name=fork)
             with self._place.making(fork) as git:
@@ -145,6 +146,7 @@ class LocalForge:
             repository = Repository(name=fork, default_branch=branch, parent=name, heads=heads)
             self._store.put(fork, repository)
             self._note(fork, "forked", by, parent=name)
+        self._place.keep(fork)
         return self.repository(fork)
 
     def update_fork(self, name: str, *, by: str) -> str:
@@ -164,7 +166,7 @@ class LocalForge:
                 raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=parent.name)
             commit = theirs
             if not git.is_ancestor(ours, theirs):
-                merged = git.merged(ours, theirs)
+                merged = _joined(git, ours, theirs, source=parent.name, target=branch)
                 if merged.clashes:
                     raise Refusal(Reason.CONFLICT, files=merged.clashes)
                 words = f"Merge {parent.name} into {branch}"
@@ -197,8 +199,8 @@ class LocalForge:
         return f"url.{self._place.repositories.as_posix()}/.insteadOf", ADDRESS
 
     def settle_in(self) -> None:
-        """Let every repository's hooks find this forge, also where its folder was moved."""
-        with _told():
+        """Let every repository's hooks find Python, also where its folder was moved."""
+        with told():
             for repository in self.repositories():
                 self._place.hook(self.path_of(repository.name))
 
@@ -215,6 +217,9 @@ class LocalForge:
             repository = self.repository(name)
             protected = {**repository.protected, branch: protection}
             self._store.put(name, replace(repository, protected=protected))
+            for request in self._store.all(MergeRequest, name):
+                if request.state is State.OPEN and request.target == branch:
+                    self._store.put(name, self._checked(name, request), request.number)
 
     def add_label(self, name: str, label: str) -> None:
         """Add a label that issues may carry."""
@@ -250,7 +255,7 @@ class LocalForge:
         """Make a branch where ``start`` (a branch, a tag, a commit) stands; return the commit."""
         git = self._known(name)
         with self._attempt(name, "branch", by, branch=branch):
-            commit = git.commit_at(start)
+            commit = git.commit_at(f"refs/heads/{start}") or git.commit_at(start)
             if commit is None:
                 raise Refusal(Reason.UNKNOWN_BRANCH, branch=start)
             if not git.says_yes("check-ref-format", "--branch", branch):
@@ -417,11 +422,14 @@ class LocalForge:
                     raise Refusal(Reason.ALREADY_PROPOSED, number=other.number)
             number = self._next_number(name)
             self._bring(name, origin, source, number)
-            git = self.git(name)
+            git, refusal = self.git(name), None
             if git.base_of(base, head) is None:
-                raise Refusal(Reason.NO_COMMON_HISTORY, source=source, target=target)
-            if git.is_ancestor(head, base):
-                raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=source)
+                refusal = Refusal(Reason.NO_COMMON_HISTORY, source=source, target=target)
+            elif git.is_ancestor(head, base):
+                refusal = Refusal(Reason.NOTHING_TO_PROPOSE, branch=source)
+            if refusal:
+                git.run("update-ref", "-d", f"refs/pull/{number}/head")
+                raise refusal
             request = MergeRequest(
                 number=number,
                 title=title.strip(),
@@ -464,15 +472,17 @@ class LocalForge:
     def clashes(self, name: str, number: int) -> tuple[str, ...]:
         """Return the files in which a merge request and its target, as it is now, clash."""
         request = self.request(name, number)
-        if request.state is not State.OPEN:
+        git = self.git(name)
+        target = git.commit_at(f"refs/heads/{request.target}")
+        if request.state is not State.OPEN or not target or not git.base_of(target, request.head):
             return ()
-        return self.git(name).merged(self._head(name, request.target), request.head).clashes
+        return git.merged(target, request.head).clashes
 
     def clash_texts(self, name: str, number: int) -> dict[str, str]:
         """Return the texts of the files that clash, git's markers in them, with branches' names."""
         request, git = self.request(name, number), self.git(name)
         theirs = self._head(name, request.target)
-        merged = git.merged(request.head, theirs)
+        merged = self._turned(git, request, theirs)
         return {
             path: (git.text(merged.tree, path) or "")
             .replace(f"<<<<<<< {request.head}", f"<<<<<<< {request.source}")
@@ -487,8 +497,10 @@ class LocalForge:
         person = self.person(by)
         with self._attempt(name, "resolution", by, number=number):
             request = self._open_request(name, number)
+            if request.source in self.repository(request.source_repository).protected:
+                raise Refusal(Reason.PROTECTED_BRANCH, branch=request.source)
             git, theirs = self.git(name), self._head(name, request.target)
-            merged = git.merged(request.head, theirs)
+            merged = self._turned(git, request, theirs)
             if not merged.clashes:
                 raise Refusal(Reason.NO_CONFLICT, number=number)
             left = [path for path in merged.clashes if path not in texts]
@@ -503,9 +515,7 @@ class LocalForge:
             origin, head = request.source_repository, request.head
             place = f"refs/heads/{request.source}"
             if origin != name:
-                git.move([(f"refs/forge/{number}", NOTHING, commit)])
-                self.git(origin).fetch(self.path_of(name), f"refs/forge/{number}", "refs/forge/in")
-                git.move([(f"refs/forge/{number}", commit, NOTHING)])
+                self.git(origin).fetch(self.path_of(name), commit, "refs/forge/in")
                 self.git(origin).move([("refs/forge/in", commit, NOTHING)])
             self._move(self.git(origin), place, head, commit, Reason.OVERTAKEN)
             self._settle(name, by)
@@ -603,6 +613,8 @@ class LocalForge:
             intended = replace(request, merging=commit, method=method, merged_by=by)
             self._store.put(name, intended, number)
         with self._attempt(name, "merge", by, number=number, method=method):
+            if self.request(name, number).merging != commit:  # its branch moved meanwhile
+                raise Refusal(Reason.OVERTAKEN, branch=request.source)
             place = f"refs/heads/{request.target}"
             self._move(self.git(name), place, target, commit, Reason.OVERTAKEN)
             self._settle(name, by)
@@ -682,7 +694,7 @@ class LocalForge:
 
     def settle(self, name: str, *, by: str = "") -> None:
         """Bring what is known of a repository, and its merge requests, up to what git says."""
-        with _told(), self._store.writing():
+        with told(), self._store.writing():
             self._settle(name, by)
 
     def may_push(self, name: str, moves: Iterable[tuple[str, str, str]], size: int) -> None:
@@ -715,7 +727,9 @@ class LocalForge:
             self._store.put(name, replace(repository, heads=shown))
         for request in self._store.all(MergeRequest, name):
             if request.state is State.OPEN:
-                self._follow(name, request, shown, by)
+                target = f"refs/heads/{request.target}"
+                before = repository.heads.get(target, request.base)
+                self._follow(name, request, shown.get(target, ""), before, by)
         if repository.parent:
             self._settle(repository.parent, by)
 
@@ -723,14 +737,18 @@ class LocalForge:
         git = self.git(name)
         return git.commit_at(old) is not None and git.is_ancestor(old, new)
 
-    def _follow(self, name: str, request: MergeRequest, heads: Mapping[str, str], by: str) -> None:
-        """Bring one open merge request up to date: a new head, or the end of a merge."""
-        target = heads.get(f"refs/heads/{request.target}", "")
+    def _follow(self, name: str, request: MergeRequest, target: str, before: str, by: str) -> None:
+        """Bring one open merge request up to date: a new head, or the end of a merge.
+
+        ``target`` is where the target branch stands, ``before`` where it stood: a head that lay in
+        there already brings nothing, and is not merged.
+        """
         git = self.git(name)
-        done = request.merging or request.head
-        if target and git.commit_at(done) and git.is_ancestor(done, target):
-            self._finish(name, request, done, by)
-            return
+        for done in filter(None, (request.merging, request.head)) if target else ():
+            is_there = git.commit_at(done) is not None and git.is_ancestor(done, target)
+            if is_there and not git.is_ancestor(done, request.base):
+                self._finish(name, request, done, by)
+                return
         source = Git(self.path_of(request.source_repository))
         head = source.commit_at(f"refs/heads/{request.source}")
         if head is None or head == request.head:
@@ -738,16 +756,23 @@ class LocalForge:
         self._bring(name, request.source_repository, request.source, request.number)
         reviews = tuple(replace(review, is_stale=True) for review in request.reviews)
         is_forced = not git.is_ancestor(request.head, head)
-        request = replace(request, head=head, reviews=reviews, merging="")
+        base = before if not target or git.is_ancestor(head, target) else target
+        request = replace(request, head=head, base=base, reviews=reviews, merging="")
         self._store.put(name, self._checked(name, request), request.number)
         facts = {"number": request.number, "head": head, "forced": is_forced}
         self._note(name, "request-updated", by, **facts)
+        self._follow(name, self.request(name, request.number), target, before, by)
 
     def _finish(self, name: str, request: MergeRequest, commit: str, by: str) -> None:
-        by = request.merged_by or by
-        merged = replace(request, state=State.MERGED, merging="", merged=commit, merged_by=by)
+        if commit == request.merging:
+            by, method = request.merged_by or by, request.method
+        else:
+            method = None  # by hand, and pushed
+        merged = replace(
+            request, state=State.MERGED, merging="", merged=commit, merged_by=by, method=method
+        )
         self._store.put(name, merged, request.number)
-        self._note(name, "merged", by, number=request.number, commit=commit, method=request.method)
+        self._note(name, "merged", by, number=request.number, commit=commit, method=method)
         for number in rules.issues_closed_by(request.body):
             issue = self._store.get(Issue, name, number)
             if issue and issue.state is State.OPEN:
@@ -795,13 +820,17 @@ class LocalForge:
         """Return the commit that the target shall stand at."""
         git, person = self.git(name), self.person(by)
         joined: Merged | str
+        if git.is_ancestor(request.head, target):
+            raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=request.source)
         if method is Method.REBASE:
             commits = git.commits([request.head, f"^{target}"])
             if any(len(commit.parents) > 1 for commit in commits):
                 commits = tuple(commit for commit in commits if len(commit.parents) == 1)
             joined = git.replayed(commits, target, self._clock())
         else:
-            joined = git.merged(target, request.head)
+            joined = _joined(
+                git, target, request.head, source=request.source, target=request.target
+            )
         if isinstance(joined, str):
             if joined == target:
                 raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=request.source)
@@ -823,11 +852,12 @@ class LocalForge:
     def _attempt(self, name: str, attempt: str, by: str, **facts: object) -> Iterator[None]:
         """Keep all that is done inside, or nothing; a refusal is noted, with ``facts``."""
         try:
-            with _told(), self._store.writing():
+            with told(), self._store.writing():
                 self._settle(name, "")
                 yield
         except Refusal as refusal:
-            if refusal.reason not in {Reason.UNKNOWN_REPOSITORY, Reason.NOT_WRITTEN}:
+            unheard = {Reason.UNKNOWN_REPOSITORY, Reason.NOT_WRITTEN, Reason.DAMAGED}
+            if refusal.reason not in unheard:
                 self.note_refusal(name, attempt, by, refusal, **facts)
             raise
 
@@ -865,6 +895,12 @@ class LocalForge:
                 raise
             name = reference.removeprefix("refs/heads/").removeprefix("refs/tags/")
             raise Refusal(otherwise, name=name, branch=name) from error
+
+    @staticmethod
+    def _turned(git: Git, request: MergeRequest, theirs: str) -> Merged:
+        """Return what joining the target into a merge request gives."""
+        names = {"source": request.source, "target": request.target}
+        return _joined(git, request.head, theirs, **names)
 
     def _bring(self, name: str, origin: str, source: str, number: int) -> None:
         """Let ``refs/pull/N/head`` stand where the source branch stands."""
@@ -924,13 +960,20 @@ class LocalForge:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Tell of a full disk, or of a git that failed, as the forge tells of everything else."""
     try:
         yield
-    except (OSError, sqlite3.Error, GitError) as error:
+    except (OSError, GitError) as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise Refusal(Reason.NOT_WRITTEN, why=lines[-1]) from error
+
+
+def _joined(git: Git, ours: str, theirs: str, *, source: str, target: str) -> Merged:
+    """Return what joining two commits gives. Raises Refusal where they share no history."""
+    if git.base_of(ours, theirs) is None:
+        raise Refusal(Reason.NO_COMMON_HISTORY, source=source, target=target)
+    return git.merged(ours, theirs)
 
 
 def _is_public(reference: str) -> bool:

@@ -22,10 +22,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from cattrs.preconf.json import make_converter
+from filelock import FileLock
 
 from atelier.forge import colleagues
 from atelier.forge.colleagues import PEOPLE, move_in
-from atelier.forge.local import LocalForge
+from atelier.forge.local import LocalForge, told
 from atelier.forge.records import Event, Issue, MergeRequest, Protection, Release
 from atelier.forge.steps import answer, take
 from atelier.git import Commit, Git, GitError, GitMissingError, Person
@@ -37,6 +38,7 @@ FOLDER: Final = Path(__file__).parent / "missions"
 FIRST_MOMENT: Final = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
 LEARNER: Final = Person(name="Camille Fortin", email="camille.fortin@ville.example")
 FORGE: Final = ".forge"
+LOCK: Final = ".forge.lock"
 WORKING_COPY: Final = "depot"
 BUNDLE: Final = "depot.bundle"
 RECORDS: Final = "forge.json"
@@ -253,15 +255,18 @@ def begin(
     changed. Raises GitMissingError and Refusal.
     """
     plan = mission(name)
-    if not (folder / FORGE / "ready").exists():
-        shutil.rmtree(folder / FORGE, ignore_errors=True)
-        number = number_of(seed, len(plan.variants)) if seed else variant
-        _found(plan, folder / FORGE, language, number)
-        (folder / FORGE / "ready").write_text(f"{number} {seed}".strip(), encoding="utf-8")
-    forge = LocalForge(folder / FORGE)
-    for copy in plan.copies:
-        if not (folder / copy.folder).exists():
-            _clone(forge, copy, folder / copy.folder, language)
+    with told(), ExitStack() as stack:
+        folder.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(FileLock(folder / LOCK))  # two kernels may begin at once
+        if not (folder / FORGE / "ready").exists():
+            shutil.rmtree(folder / FORGE, ignore_errors=True)
+            number = number_of(seed, len(plan.variants)) if seed else variant
+            _found(plan, folder / FORGE, language, number)
+            (folder / FORGE / "ready").write_text(f"{number} {seed}".strip(), encoding="utf-8")
+        forge = LocalForge(folder / FORGE)
+        for copy in plan.copies:
+            if not (folder / copy.folder).exists():
+                _clone(forge, copy, folder / copy.folder, language)
     return forge
 
 
@@ -500,6 +505,8 @@ def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> No
         "user.email": LEARNER.email,
         "commit.gpgSign": "false",
         "tag.gpgSign": "false",
+        "push.gpgSign": "false",
+        "protocol.file.allow": "always",
         "core.hooksPath": "/dev/null",
         "core.autocrlf": "false",
         "core.quotePath": "false",

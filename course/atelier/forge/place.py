@@ -21,8 +21,9 @@ LONGEST_LOCK: Final = 10.0  # seconds
 REFUSED_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 HOOKS: Final = ("pre-receive", "post-receive")
 HOOK: Final = """#!/bin/sh
-exec "{python}" -P -m atelier.forge.hooks {name} "{folder}"
+exec "{python}" -P -m atelier.forge.hooks {name}
 """
+NEW: Final = "new"  # a file in a repository that the forge does not remember yet
 
 
 class Place:
@@ -45,7 +46,10 @@ class Place:
 
     @contextmanager
     def making(self, name: str) -> Iterator[Git]:
-        """Make a repository aside, let it be filled, and put it in its place whole."""
+        """Make a repository aside, let it be filled, and put it in its place whole.
+
+        It is swept away by whoever comes next, unless it is ``kept``.
+        """
         place = self.path_of(name)
         place.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix="making-", dir=self.folder))
@@ -53,17 +57,22 @@ class Place:
             made = aside / "new.git"
             yield _init(made)
             self.hook(made)
+            (made / NEW).touch()
             made.rename(place)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
-    def hook(self, repository: Path) -> None:
-        """Let the hooks of the repository that lies in ``repository`` find this forge."""
+    def keep(self, name: str) -> None:
+        """Let a new repository stay: the forge remembers it."""
+        (self.path_of(name) / NEW).unlink(missing_ok=True)
+
+    @staticmethod
+    def hook(repository: Path) -> None:
+        """Let a push to the repository that lies in ``repository`` call the forge around it."""
         hooks = repository / "hooks"
         hooks.mkdir(exist_ok=True)
         for name in HOOKS:
-            python, folder = Path(sys.executable).as_posix(), self.folder.as_posix()
-            text = HOOK.format(python=_quoted(python), name=name, folder=_quoted(folder))
+            text = HOOK.format(python=_quoted(Path(sys.executable).as_posix()), name=name)
             place, new = hooks / name, hooks / f"{name}.new"
             if not place.exists() or place.read_text(encoding="utf-8") != text:
                 new.write_text(text, encoding="utf-8", newline="\n")
@@ -71,14 +80,15 @@ class Place:
                 new.replace(place)
 
     def sweep(self, names: Iterable[str]) -> None:
-        """Take away what a killed process left half made: all but the repositories ``names``."""
+        """Take away what a killed process left half made; the forge remembers ``names``."""
         for left in self.folder.glob("making-*"):
             shutil.rmtree(left, ignore_errors=True)
         known = set(names)
         for place in self.repositories.glob("*/*.git"):
             if f"{place.parent.name}/{place.stem}" in known:
+                (place / NEW).unlink(missing_ok=True)
                 unlock(place)
-            else:
+            elif (place / NEW).exists():
                 shutil.rmtree(place, ignore_errors=True)
 
 

@@ -66,6 +66,7 @@ class Reason(StrEnum):
     LINE_NOT_IN_DIFF = "line-not-in-diff"
     NO_WORDS = "no-words"
     NOT_WRITTEN = "not-written"
+    DAMAGED = "damaged"
 
 
 class Refusal(Exception):  # noqa: N818 - what happened, in the forge's own word
@@ -172,7 +173,7 @@ class CheckResult:
 class MergeRequest:
     """A proposal to let the commits of ``source`` into ``target``.
 
-    ``head`` is where the source was last seen, ``base`` where the target stood when it was opened;
+    ``head`` is where the source was last seen, ``base`` where the target stood at that moment;
     ``merging`` is the commit that a merge is about to put on the target, ``merged`` the one that
     it did put there.
     """

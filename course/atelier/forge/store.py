@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 from cattrs.preconf.json import JsonConverter, make_converter
 
-from atelier.forge.records import Event
+from atelier.forge.records import Event, Reason, Refusal
 
 PATIENCE: Final = 30.0  # seconds: another writer needs far less
 SCHEMA: Final = """
@@ -35,7 +35,7 @@ Record = TypeVar("Record")
 
 
 class Store:
-    """The file of one forge."""
+    """The file of one forge. Where it cannot be read or written, every method raises Refusal."""
 
     def __init__(self, file: Path) -> None:
         """Open ``file``, which is made where it is not there."""
@@ -51,20 +51,18 @@ class Store:
         if self._open is not None:
             yield self._open
             return
-        connection = self._connect()
-        try:
+        with self._connected() as connection:
             connection.execute("begin immediate")
             self._open = connection
             try:
                 yield connection
+                connection.commit()
             except BaseException:
                 with suppress(sqlite3.Error):  # a full disk has rolled back by itself
                     connection.rollback()
                 raise
-            connection.commit()
-        finally:
-            self._open = None
-            connection.close()
+            finally:
+                self._open = None
 
     def get(self, record: type[Record], repository: str, number: int = 0) -> Record | None:
         """Return one document, or None where there is none."""
@@ -117,16 +115,22 @@ class Store:
     def _ask(self, asked: str, *values: object) -> list[Any]:
         if self._open is not None:
             return self._open.execute(asked, values).fetchall()
-        connection = self._connect()
-        try:
+        with self._connected() as connection:
             return connection.execute(asked, values).fetchall()
-        finally:
-            connection.close()
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
-        connection.execute("pragma synchronous = full")
-        return connection
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+            try:
+                connection.execute("pragma synchronous = full")
+                yield connection
+            finally:
+                connection.close()
+        except sqlite3.OperationalError as error:  # locked, full, not to be written
+            raise Refusal(Reason.NOT_WRITTEN, why=error) from error
+        except sqlite3.Error as error:
+            raise Refusal(Reason.DAMAGED, why=error) from error
 
 
 @cache

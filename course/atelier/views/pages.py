@@ -239,6 +239,8 @@ def _request(desk: Desk, route: Route) -> dict[str, Any]:
     forge, name = desk.forge, route.repository
     repository, request = forge.repository(name), forge.request(name, route.number)
     obstacles, clashes = _obstacles(desk, repository, request)
+    changes = forge.changes(name, route.number)
+    shown = {each.path for each in changes}
     return {
         "request": request,
         "when": _when(request.moment),
@@ -249,8 +251,9 @@ def _request(desk: Desk, route: Route) -> dict[str, Any]:
         "checks": [_check(each, desk.language) for each in request.checks],
         "commits": [_commit(each) for each in forge.commits(name, route.number)],
         "reviews": [_review(each, request, desk) for each in request.reviews],
-        "threads": [_thread(each) for each in request.threads if not each.path],
-        "files": [_changed(each, request) for each in forge.changes(name, route.number)],
+        "threads": [_thread(each) for each in request.threads if each.path not in shown],
+        "gone": {each.id: each.path for each in request.threads if each.path not in {"", *shown}},
+        "files": [_changed(each, request) for each in changes],
         "methods": [each.value for each in Method],
         "decisions": [each.value for each in _decisions(desk, request)],
     }
@@ -268,6 +271,8 @@ def _obstacles(
         return [], ()
     forge, found = desk.forge, []
     clashes = forge.clashes(repository.name, request.number)
+    if request.target not in forge.branches(repository.name):
+        found.append(desk.say("obstacle.target", target=request.target))
     if clashes:
         found.append(desk.say("obstacle.conflict", files=", ".join(clashes), target=request.target))
     if objections := forge.objections(request):

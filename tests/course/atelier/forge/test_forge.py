@@ -4,6 +4,8 @@
 """What the practice forge does, with real pushes to real bare repositories."""
 
 import random
+import subprocess
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -406,3 +408,210 @@ def test_a_git_that_is_too_old_is_named(tmp_path: Path) -> None:
         git_version(str(old))
 
     assert missing.value.found == "2.30.2"
+
+
+# ---------------------------------------------------------------------- what was attacked, and held
+
+
+def test_a_branch_may_have_any_sign_in_its_name_that_git_takes(town: Town) -> None:
+    clone = town.clone()
+    name = "a\u2028b\u0085c"
+    clone.git("push", "--quiet", "origin", f"HEAD:refs/heads/{name}")
+
+    assert set(town.forge.branches(town.name)) == {"main", name}
+    assert town.forge.events(town.name)[-1].facts["reference"] == f"refs/heads/{name}"
+
+
+def test_a_name_in_another_encoding_is_pushed_without_a_traceback(town: Town) -> None:
+    clone = town.clone()
+    said = subprocess.run(
+        [b"git", b"push", b"origin", b"HEAD:refs/heads/\xe9t\xe9"],
+        cwd=clone.folder,
+        env=clone.environment | {"PYTHONIOENCODING": "utf-8:strict"},
+        capture_output=True,
+        check=True,
+    ).stderr
+
+    assert b"Traceback" not in said
+
+
+def test_a_protected_branch_with_an_accent_stays_so_in_a_terminal_of_another_encoding(
+    town: Town,
+) -> None:
+    town.forge.add_branch(town.name, "été", start="main", by="Noor")
+    town.forge.protect(town.name, "été", Protection())
+    clone = town.clone()
+    clone.commit("README.md", "Autre\n", "Tout changer")
+    clone.environment["PYTHONIOENCODING"] = "latin-1"
+    clone.git("push", "origin", "HEAD:été", well=False)
+
+    assert reasons(town) == ["protected-branch"]
+
+
+def test_a_request_shows_only_its_own_work_after_its_target_was_merged_into_it(town: Town) -> None:
+    town.forge.protect(town.name, "autre", Protection(checks=("sign-off",)))
+    town.forge.add_branch(town.name, "autre", start="main", by="Noor")
+    clone, _ = town.proposal()
+    number = town.forge.propose(
+        town.name, "horaire", title="Ouvrir plus tard", by=town.ada.name, target="autre"
+    ).number
+    colleague = town.clone(person=town.noor)
+    colleague.git("switch", "--quiet", "--create", "voisin", "origin/autre")
+    colleague.commit("autre.md", "Autre\n", "Ajouter sans signer")
+    colleague.git("push", "--quiet", "origin", "HEAD:voisin")
+    other = town.forge.propose(town.name, "voisin", title="Voisiner", by="Noor", target="autre")
+    town.forge.git(town.name).move(
+        [("refs/heads/autre", town.forge.branches(town.name)["autre"], other.head)]
+    )
+    clone.git("fetch", "--quiet", "origin")
+    clone.git("merge", "--quiet", "-m", "Rattraper", "--signoff", "origin/autre")
+    clone.git("push", "--quiet", "origin", "horaire")
+    request = town.forge.request(town.name, number)
+
+    assert [change.path for change in town.forge.changes(town.name, number)] == ["README.md"]
+    assert "Ajouter sans signer" not in {
+        commit.subject for commit in town.forge.commits(town.name, number)
+    }
+    assert [check.passed for check in request.checks] == [True]
+
+
+def test_a_branch_put_back_to_its_target_is_not_merged_and_closes_no_issue(town: Town) -> None:
+    issue = town.forge.open_issue(town.name, title="Les heures ont changé", by="Noor")
+    clone, request = town.proposal()
+    body = f"Ferme #{issue.number}"
+    town.forge.change_request(town.name, request.number, by=town.ada.name, body=body)
+    town.forge.commit_files(town.name, "main", {"b.md": "B\n"}, message="Ajouter B", by="Noor")
+    clone.git("fetch", "--quiet", "origin")
+    clone.git("push", "--quiet", "--force", "origin", "origin/main:horaire")
+    for _ in range(2):
+        (request,) = town.forge.requests(town.name)
+        assert request.state is State.OPEN
+    assert town.forge.issue(town.name, issue.number).state is State.OPEN
+    with pytest.raises(Refusal) as refused:
+        town.forge.merge(town.name, request.number, by="Noor")
+    assert refused.value.reason is Reason.NOTHING_TO_PROPOSE
+
+
+def test_a_merge_that_was_overtaken_does_not_hide_one_made_by_hand(town: Town) -> None:
+    clone, request = town.proposal()
+    git = town.forge.git(town.name)
+    git.run("config", "core.packedRefsTimeout", "0")
+    lock = git.folder / "refs" / "heads" / "main.lock"
+    lock.touch()  # as if another were moving the branch at this moment
+    with pytest.raises(Refusal):
+        town.forge.merge(town.name, request.number, by="Noor", method=Method.SQUASH)
+    lock.unlink()
+    assert town.forge.request(town.name, request.number).merging
+    clone.git("switch", "--quiet", "main")
+    clone.git("merge", "--quiet", "--no-ff", "--no-edit", "horaire")
+    clone.git("push", "--quiet", "origin", "main")
+    merged = town.forge.request(town.name, request.number)
+
+    assert (merged.state, merged.merged) == (State.MERGED, request.head)
+    assert (merged.merged_by, merged.method) == (town.ada.name, None)
+
+
+def test_a_branch_that_moves_during_its_merge_is_not_merged_as_it_was(town: Town) -> None:
+    clone, request = town.proposal()
+    clone.git("push", "--quiet", "origin", "HEAD:refs/heads/suite")
+    newer = clone.commit("note.md", "Encore\n", "Ajouter une note", "--signoff")
+    clone.git("push", "--quiet", "origin", "HEAD:refs/heads/suite")
+    before = town.forge.branches(town.name)
+    git, place = town.forge.git(town.name), "refs/heads/horaire"
+    moments: list[datetime] = []
+
+    def clock() -> datetime:
+        if not moments:  # the first is asked for when the merge is made
+            git.move([(place, request.head, newer)])
+        moments.append(local.now())
+        return moments[-1]
+
+    forge = local.LocalForge(town.forge.folder, clock=clock)
+    with pytest.raises(Refusal) as refused:
+        forge.merge(town.name, request.number, by="Noor")
+    after = forge.request(town.name, request.number)
+
+    assert refused.value.reason is Reason.OVERTAKEN
+    assert town.forge.branches(town.name)["main"] == before["main"]
+    assert (after.state, forge.requests(town.name)[0].head) == (State.OPEN, newer)
+
+
+def test_a_target_that_became_another_history_is_told_and_breaks_no_page(town: Town) -> None:
+    clone, request = town.proposal()
+    fork = town.forge.fork(town.name, by=town.ada.name, owner="ada").name
+    clone.git("switch", "--quiet", "--orphan", "ailleurs")
+    clone.commit("x.md", "X\n", "Autre histoire")
+    clone.git("push", "--quiet", "--force", "origin", "HEAD:main")
+    for verb, about, who in (
+        (town.forge.merge, (town.name, request.number), {"by": "Noor"}),
+        (town.forge.clash_texts, (town.name, request.number), {}),
+        (town.forge.update_fork, (fork,), {"by": town.ada.name}),
+    ):
+        with pytest.raises(Refusal) as refused:
+            verb(*about, **who)
+        assert refused.value.reason is Reason.NO_COMMON_HISTORY
+    assert town.forge.clashes(town.name, request.number) == ()
+
+
+def test_a_request_whose_target_is_gone_can_be_read_and_closed(town: Town) -> None:
+    clone = town.clone()
+    clone.git("push", "--quiet", "origin", "HEAD:essai")
+    clone.commit("a.md", "A\n", "Ajouter A")
+    clone.git("push", "--quiet", "origin", "HEAD:ajout")
+    number = town.forge.propose(
+        town.name, "ajout", title="Ajouter A", by=town.ada.name, target="essai"
+    ).number
+    clone.git("push", "--quiet", "origin", ":essai")
+
+    assert town.forge.clashes(town.name, number) == ()
+    assert [change.path for change in town.forge.changes(town.name, number)] == ["a.md"]
+    with pytest.raises(Refusal) as refused:
+        town.forge.merge(town.name, number, by="Noor")
+    assert refused.value.reason is Reason.UNKNOWN_BRANCH
+    assert town.forge.close_request(town.name, number, by="Noor").state is State.CLOSED
+
+
+def test_a_conflict_is_not_resolved_on_a_protected_branch(town: Town) -> None:
+    town.forge.add_branch(town.name, "essai", start="main", by="Noor")
+    for branch, hour in (("main", "sept"), ("essai", "neuf")):
+        files = {"README.md": town.readme.replace("huit", hour)}
+        town.forge.commit_files(town.name, branch, files, message=f"À {hour} heures", by="Noor")
+    town.forge.protect(town.name, "main", Protection())
+    request = town.forge.propose(
+        town.name, "main", title="Rattraper l’essai", by="Noor", target="essai"
+    )
+    before = town.forge.branches(town.name)
+    with pytest.raises(Refusal) as refused:
+        town.forge.resolve_clashes(town.name, request.number, {"README.md": "Dix\n"}, by="Noor")
+
+    assert refused.value.reason is Reason.PROTECTED_BRANCH
+    assert town.forge.branches(town.name) == before
+
+
+def test_a_branch_protected_after_a_request_was_opened_asks_for_its_checks(town: Town) -> None:
+    _, request = town.proposal()
+    town.forge.protect(town.name, "main", Protection(approvals=0, checks=("issue-link",)))
+    with pytest.raises(Refusal) as refused:
+        town.forge.merge(town.name, request.number, by="Noor")
+
+    assert refused.value.reason is Reason.CHECKS_FAILED
+
+
+def test_a_tag_called_like_a_branch_takes_nobody_elsewhere(town: Town) -> None:
+    clone = town.clone()
+    clone.commit("x.md", "X\n", "Autre")
+    clone.git("push", "--quiet", "origin", "HEAD:refs/tags/main")
+    main = town.forge.branches(town.name)["main"]
+
+    assert town.forge.add_branch(town.name, "neuf", start="main", by="Noor") == main
+
+
+def test_a_refused_proposal_leaves_nothing_behind(town: Town) -> None:
+    clone = town.clone()
+    clone.git("switch", "--quiet", "--orphan", "ailleurs")
+    clone.commit("x.md", "X\n", "Autre histoire")
+    clone.git("push", "--quiet", "origin", "ailleurs")
+    with pytest.raises(Refusal):
+        town.forge.propose(town.name, "ailleurs", title="Une autre histoire", by="Ada Lefèvre")
+
+    assert town.forge.git(town.name).heads("refs/pull/") == {}

@@ -5,7 +5,9 @@
 
 import os
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from atelier.forge import store
 from atelier.forge.local import LocalForge
-from atelier.forge.records import Method, Reason, Refusal, State
+from atelier.forge.records import Method, Protection, Reason, Refusal, State
 
 Town = Any  # the fixture's own class, which lies in conftest.py
 KILLS = int(os.environ.get("ATELIER_KILLS", "6"))
@@ -221,3 +224,102 @@ def test_a_small_disk_that_is_full_refuses_a_push_and_stays_whole(
         agree(LocalForge(disk / "forge"), "ville/petit")
     finally:
         subprocess.run(["umount", str(disk)], check=False)
+
+
+# ------------------------------------------------------------- the store, the folder, the copy
+
+
+def test_a_store_that_another_holds_is_told_and_not_waited_for_without_end(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.2)
+    with sqlite3.connect(town.forge.folder / "forge.sqlite", isolation_level=None) as held:
+        held.execute("begin exclusive")
+        for verb in (
+            lambda: LocalForge(town.forge.folder),
+            lambda: town.forge.issues(town.name),
+            lambda: town.forge.open_issue(town.name, title="Une faute", by="Noor"),
+        ):
+            with pytest.raises(Refusal) as refused:
+                verb()
+            assert refused.value.reason is Reason.NOT_WRITTEN
+    held.close()
+    assert town.forge.open_issue(town.name, title="Une faute", by="Noor").number == 1
+
+
+def test_a_damaged_store_is_told_by_every_verb_and_by_a_push(town: Town) -> None:
+    clone = town.clone()
+    clone.commit("a.md", "A\n", "Ajouter A")
+    (town.forge.folder / "forge.sqlite").write_bytes(b"noise" * 1000)
+    for verb in (lambda: LocalForge(town.forge.folder), town.forge.repositories):
+        with pytest.raises(Refusal) as refused:
+            verb()
+        assert refused.value.reason is Reason.DAMAGED
+    said = clone.git("push", "origin", "main", well=False)
+
+    assert "atelier forge reset" in said
+    assert "Traceback" not in said
+
+
+def test_a_store_that_was_lost_takes_no_repository_with_it(town: Town) -> None:
+    """A synchronised folder may lose one file; what was pushed stays on the disk."""
+    before = town.forge.branches(town.name)
+    (town.forge.folder / "forge.sqlite").unlink()
+    forge = LocalForge(town.forge.folder)
+
+    assert forge.repositories() == ()
+    heads = forge.git(town.name).heads("refs/heads/")
+    assert heads == {f"refs/heads/{name}": commit for name, commit in before.items()}
+
+
+def test_a_repository_that_was_being_made_is_swept_away(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LocalForge, "_settle", killed)  # its place is taken, nothing is kept yet
+    with pytest.raises(KeyboardInterrupt):
+        town.forge.create("ville/neuf", by="Noor", files={"a.md": "A\n"})
+    monkeypatch.undo()
+    forge = LocalForge(town.forge.folder)
+    assert not forge.path_of("ville/neuf").exists()
+    forge.create("ville/neuf", by="Noor", files={"a.md": "A\n"})
+
+    assert LocalForge(town.forge.folder).branches("ville/neuf").keys() == {"main"}
+
+
+def test_a_forge_that_was_copied_governs_its_own_repositories(town: Town, tmp_path: Path) -> None:
+    town.forge.protect(town.name, "main", Protection())
+    there = tmp_path / "copie de l’été"
+    shutil.copytree(town.forge.folder, there)
+    seen = len(town.forge.events())
+    copy = LocalForge(there)
+    clone = town.clone()
+    clone.commit("a.md", "A\n", "Ajouter A")
+    said = clone.git("push", str(copy.path_of(town.name)), "HEAD:main", well=False)
+
+    assert "La branche « main » est protégée" in said.replace("\u00a0", " ")
+    assert copy.events()[-1].kind == "refused"
+    assert len(town.forge.events()) == seen
+
+
+def test_a_resolution_that_was_killed_is_done_again(town: Town) -> None:
+    """Between two repositories, a commit once stood under a name that the next try found taken."""
+    fork = town.forge.fork(town.name, by=town.ada.name, owner="ada").name
+    for name, hour in ((town.name, "sept"), (fork, "neuf")):
+        files = {"README.md": town.readme.replace("huit", hour)}
+        town.forge.commit_files(name, "main", files, message=f"À {hour} heures", by="Noor")
+    number = town.forge.propose(
+        town.name, "main", title="Ouvrir à neuf heures", by=town.ada.name, source_repository=fork
+    ).number
+    head = town.forge.request(town.name, number).head
+    for name in (town.name, fork):
+        git = town.forge.git(name)
+        for reference in (f"refs/forge/{number}", "refs/forge/in"):
+            git.run("update-ref", reference, git.commit_at("HEAD") or head)
+    texts = {"README.md": town.readme.replace("huit", "dix")}
+    commit = town.forge.resolve_clashes(town.name, number, texts, by=town.ada.name)
+
+    assert town.forge.branches(fork)["main"] == commit
+    assert town.forge.request(town.name, number).head == commit

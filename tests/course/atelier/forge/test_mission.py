@@ -3,12 +3,15 @@
 
 """A mission begins the same way every time, and what is handed in tells what came of it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from atelier.forge import mission
 from atelier.forge.mission import BUNDLE, RECORDS, NotBegunError
+from atelier.forge.records import Reason, Refusal
 from atelier.words import LANGUAGES, Language
 
 NAMES = sorted(path.stem for path in mission.FOLDER.glob("*.toml"))
@@ -108,3 +111,29 @@ def test_a_forged_record_is_worth_nothing_and_breaks_nothing(tmp_path: Path) -> 
         with mission.scene(NAMES[0], tmp_path, language="fr") as scene:
             assert scene.requests == ()
     assert (tmp_path / BUNDLE).stat().st_size > 0
+
+
+def test_two_kernels_may_begin_a_mission_at_once(tmp_path: Path) -> None:
+    name = "4-E2-proposition"
+    plan = mission.mission(name)
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom atelier.forge import attempt\n"
+        "attempt.begin(sys.argv[1], Path(sys.argv[2]), language='fr')\n"
+    )
+    command = [sys.executable, "-c", script, name, str(tmp_path)]
+    several = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [each.communicate()[1] for each in several]
+
+    assert said == ["", "", ""]
+    forge = mission.begin(name, tmp_path, language="fr")
+    assert forge.branches(plan.repository) == mission.began(name, "fr")
+    assert (tmp_path / mission.WORKING_COPY / ".git").is_dir()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "exercice"
+    place.write_text("un fichier\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        mission.begin(NAMES[0], place, language="fr")
+
+    assert refused.value.reason is Reason.NOT_WRITTEN
