@@ -24,6 +24,7 @@ from typing import Final
 from atelier.words import Language, words_beside
 
 OLDEST: Final = (2, 38)  # merge-tree --write-tree
+NOBODYS: Final = Path(__file__).with_name("nobody.gitconfig")
 NOTHING: Final = "0" * 40
 PATIENCE: Final = 120  # seconds
 FORMAT: Final = "%H%x00%P%x00%T%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%B"
@@ -178,7 +179,7 @@ def environment(**more: str) -> dict[str, str]:
     """Return this process's environment for a git that obeys nobody: not us, not a caller's git."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_GLOBAL": str(NOBODYS),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",

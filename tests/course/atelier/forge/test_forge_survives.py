@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from atelier.forge import store
+from atelier.forge import mission, store
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Method, Protection, Reason, Refusal, State
 
@@ -323,3 +323,28 @@ def test_a_resolution_that_was_killed_is_done_again(town: Town) -> None:
 
     assert town.forge.branches(fork)["main"] == commit
     assert town.forge.request(town.name, number).head == commit
+
+
+def test_a_folder_that_belongs_to_another_user_is_used_all_the_same(
+    town: Town, tmp_path: Path
+) -> None:
+    """A container or a network may give the learner's folder to another number."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may give a folder away")
+    _, request = town.proposal()
+    for path in (town.folder, *town.folder.rglob("*")):
+        os.chown(path, 1234, 1234)
+    forge = LocalForge(town.forge.folder)
+    fork = forge.fork(town.name, by=town.ada.name, owner="ada").name
+    forge.commit_files(fork, "main", {"a.md": "A\n"}, message="Ajouter A", by=town.ada.name)
+    other = forge.propose(
+        town.name, "main", title="Ajouter A", by=town.ada.name, source_repository=fork
+    )
+    for number in (request.number, other.number):
+        assert forge.merge(town.name, number, by="Noor").state is State.MERGED
+    mission.begin("4-E2-proposition", tmp_path / "exercice", language="fr")
+    for path in (tmp_path / "exercice").rglob("*"):
+        os.chown(path, 1234, 1234)
+    mission.collect("4-E2-proposition", tmp_path / "exercice")
+    told = (tmp_path / "exercice" / mission.STATE).read_text(encoding="utf-8")
+    assert "horaire.md" in told
