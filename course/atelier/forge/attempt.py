@@ -10,7 +10,7 @@ from atelier.forge import mission
 from atelier.forge.local import LocalForge
 from atelier.forge.mission import BUNDLE, FORGE
 from atelier.forge.records import Reason, Refusal
-from atelier.git import Git, GitError, GitMissingError
+from atelier.git import Git, GitError, GitMissingError, git_version
 from atelier.identity import home_of, seed_for
 from atelier.variant import drawn_seed
 from atelier.words import Language
@@ -78,8 +78,10 @@ def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> N
     """Begin anew, with the same variant; what was there of the mission is kept in ``kept``.
 
     The notebook stays. The forge goes last: where this is interrupted, the mission is still begun,
-    to be restarted.
+    to be restarted. Raises GitMissingError, and nothing is moved; Refusal where the new beginning
+    fails.
     """
+    git_version()  # before anything is moved
     seed = mission.seed_of(folder)
     kept.mkdir(parents=True)
     for part in (*mission.files_of(exercise), *working_copies(exercise), FORGE):

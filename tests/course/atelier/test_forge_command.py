@@ -10,6 +10,7 @@ import pytest
 
 from atelier.__main__ import main
 from atelier.forge import attempt, mission
+from atelier.git import git_version
 from atelier.words import LANGUAGES, Language
 
 ONE, OTHER = "3-E3-exclusion", "4-E2-proposition"
@@ -103,6 +104,18 @@ def test_an_interrupted_reset_is_done_again(
     kept = [path.read_text(encoding="utf-8") for path in home.rglob("mien.md")]
     assert kept == ["À moi\n"]
     assert not mine.exists()
+
+
+def test_without_git_nothing_is_reset(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begun(home, ONE)
+    monkeypatch.setenv("PATH", str(tmp_path / "rien"))
+    git_version.cache_clear()
+    code, _, said = run("forge", "reset", ONE, "--language", "fr")
+
+    assert (code, "Git n’est pas installé" in said) == (1, True)
+    assert attempt.is_begun(folder)
 
 
 def test_without_a_mission_a_sentence_says_what_to_do(run: Run) -> None:

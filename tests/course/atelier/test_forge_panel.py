@@ -132,6 +132,28 @@ def test_a_refusal_says_its_sentence_and_leaves_nothing_half_done(hand: Hand) ->
     assert len(refused) == 4
 
 
+def test_a_request_is_shown_whose_target_is_gone_and_whose_lines_vanished(hand: Hand) -> None:
+    me, forge = mission.LEARNER.name, hand.forge
+    forge.add_branch(TOWN, "essai", start="main", by=me)
+    forge.add_branch(TOWN, "ajout", start="main", by=me)
+    old = forge.git(TOWN).text("main", PAGE) or ""
+    forge.commit_files(
+        TOWN, "ajout", {PAGE: f"{old}Fin.\n", "a.md": "A\n"}, message="Ajouter", by=me
+    )
+    number = forge.propose(TOWN, "ajout", title="Ajouter la fin", by=me, target="essai").number
+    line = old.count("\n") + 1
+    forge.comment(TOWN, number, "Pourquoi donc?", by=NOOR, path=PAGE, line=line)
+    forge.commit_files(TOWN, "ajout", {PAGE: old}, message="Reprendre", by=me)
+    page = hand.go("request", number=number)
+    assert "Pourquoi donc?" in page
+    assert f"« {PAGE} », qui n’est plus dans les changements" in page.replace("\u00a0", " ")
+
+    forge.remove_branch(TOWN, "essai", by=me)
+    page = hand.go("request", number=number)
+    assert "La branche cible « essai » n’existe plus" in page.replace("\u00a0", " ")
+    assert "n’existe plus" in hand.panel.static_html()
+
+
 def test_a_change_begins_where_its_text_was_read(hand: Hand) -> None:
     """Somebody else's change in between is not undone: it becomes a conflict, as with git."""
     page = hand.go("edit", path=PAGE)

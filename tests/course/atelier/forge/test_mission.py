@@ -3,6 +3,7 @@
 
 """A mission begins the same way every time, and what is handed in tells what came of it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -137,3 +138,39 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         mission.begin(NAMES[0], place, language="fr")
 
     assert refused.value.reason is Reason.NOT_WRITTEN
+
+
+def test_a_learners_own_configuration_hinders_no_push_and_stays(tmp_path: Path) -> None:
+    home, folder = tmp_path / "chez moi, l’été", tmp_path / "exercice"
+    hook = home / "modèle" / "hooks" / "pre-push"
+    hook.parent.mkdir(parents=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    mine = (
+        f"[init]\n\ttemplateDir = {home}/modèle\n[core]\n\thooksPath = {hook.parent}\n"
+        "\tautocrlf = true\n\tsafecrlf = true\n[commit]\n\tgpgSign = true\n"
+        "[push]\n\tgpgSign = true\n\tdefault = nothing\n[gpg]\n\tprogram = /bin/false\n"
+        '[protocol "file"]\n\tallow = never\n[safe]\n\tbareRepository = explicit\n'
+        '[url "git@example:"]\n\tinsteadOf = https://\n[fetch]\n\tfsckObjects = true\n'
+    )
+    (home / ".gitconfig").write_text(mine, encoding="utf-8")
+    forge = mission.begin("4-E2-proposition", folder, language="fr")
+    kept = {name: it for name, it in os.environ.items() if not name.startswith("GIT_")}
+    for words in (
+        ("switch", "--create", "samedi"),
+        ("commit", "--allow-empty", "--signoff", "--message", "Fermer à 17 h"),
+        ("push", "origin", "samedi"),
+        ("fetch", "origin"),
+    ):
+        done = subprocess.run(
+            ["git", *words],
+            cwd=folder / mission.WORKING_COPY,
+            env=kept | {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+    assert "samedi" in forge.branches(mission.mission("4-E2-proposition").repository)
+    assert (home / ".gitconfig").read_text(encoding="utf-8") == mine
