@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from atelier.forge.local import LocalForge
-from atelier.forge.records import Decision, MergeRequest, State, Thread
+from atelier.forge.records import Decision, MergeRequest, Reason, Refusal, State, Thread
 from atelier.git import Commit, FileChange
 from atelier.repository import MARKERS
 from atelier.words import Language, words_beside
@@ -96,7 +96,7 @@ def answer(forge: LocalForge) -> None:
         for request in forge.requests(repository.name) if reviewers else ():
             for colleague in reviewers:
                 if request.state is State.OPEN and request.author != colleague.name:
-                    _answer(forge, repository.name, request.number, colleague)
+                    _answer_at_once(forge, repository.name, request.number, colleague)
 
 
 def proposal_of(forge: LocalForge, repository: str, number: int) -> Proposal:
@@ -111,6 +111,16 @@ def proposal_of(forge: LocalForge, repository: str, number: int) -> Proposal:
 
 
 # ------------------------------------------------------------------------------- how they answer
+
+
+def _answer_at_once(forge: LocalForge, repository: str, number: int, colleague: Colleague) -> None:
+    """Let one colleague answer what they read, or say nothing: they will read again."""
+    try:
+        with forge.at_once():
+            _answer(forge, repository, number, colleague)
+    except Refusal as refusal:
+        if refusal.reason not in {Reason.NOT_OPEN, Reason.OVERTAKEN, Reason.LINE_NOT_IN_DIFF}:
+            raise
 
 
 def _answer(forge: LocalForge, repository: str, number: int, colleague: Colleague) -> None:
@@ -130,7 +140,9 @@ def _answer(forge: LocalForge, repository: str, number: int, colleague: Colleagu
             path, line = remark.path, remark.line
             forge.comment(repository, number, body, by=colleague.name, path=path, line=line)
     decision, body = _conclusion(proposal, remarks, colleague, forge.language, is_first=not mine)
-    forge.review(repository, number, decision, by=colleague.name, body=body)
+    review = forge.review(repository, number, decision, by=colleague.name, body=body)
+    if review.commit != request.head:  # a push came while they read
+        raise Refusal(Reason.OVERTAKEN, branch=request.source)
 
 
 def _follow_up(  # noqa: PLR0913, PLR0917 - one conversation, and who holds it

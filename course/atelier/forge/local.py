@@ -697,6 +697,12 @@ class LocalForge:
         with told(), self._store.writing():
             self._settle(name, by)
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Keep all that is done inside, with nobody in between, or nothing of it."""
+        with told(), self._store.writing():
+            yield
+
     def may_push(self, name: str, moves: Iterable[tuple[str, str, str]], size: int) -> None:
         """Return if a push may move these references: (name, from, to). Raises Refusal."""
         repository = self.repository(name)

@@ -3,12 +3,14 @@
 
 """Colleagues are not canned: what they say follows the diff, line by line."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from atelier.forge import colleagues
 from atelier.forge.colleagues import PEOPLE, answer, move_in
+from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, MergeRequest, Review, State
 from atelier.words import LANGUAGES
 
@@ -186,3 +188,42 @@ def test_every_remark_has_its_reason() -> None:
         assert set(words.table("remark", language=language)) == set(
             words.table("why", language=language)
         )
+
+
+def test_two_programs_that_call_the_colleagues_at_once_get_one_answer(town: Town) -> None:
+    """The panel and a push may do so in the same moment."""
+    move_in(town.forge, town.name, PEOPLE)
+    _, request = town.proposal()
+    forges = [LocalForge(town.forge.folder) for _ in range(4)]
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(answer, forges))
+    reviewed = town.forge.request(town.name, request.number)
+
+    authors = [review.author for review in reviewed.reviews]
+    assert sorted(authors) == sorted(each.name for each in PEOPLE.values())
+
+
+def test_a_colleague_never_judges_what_was_pushed_while_they_read(town: Town) -> None:
+    clone, request = town.proposal()
+    clone.git("switch", "--quiet", "--create", "suite")
+    newer = clone.commit("note.md", "TODO\n", "Noter", "--signoff")
+    clone.git("push", "--quiet", "origin", "suite")
+    move_in(town.forge, town.name, ["maintainer"])
+    git = town.forge.git(town.name)
+    read = LocalForge.commits
+    moved: list[None] = []
+
+    def and_then_a_push_comes(*about: Any) -> Any:
+        commits = read(*about)
+        if not moved:
+            moved.append(git.move([("refs/heads/horaire", request.head, newer)]))
+        return commits
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(LocalForge, "commits", and_then_a_push_comes)
+        answer(town.forge)
+    assert town.forge.request(town.name, request.number).reviews == ()
+    answer(town.forge)
+    (review,) = town.forge.request(town.name, request.number).reviews
+
+    assert (review.commit, review.decision) == (newer, Decision.REQUEST_CHANGES)
