@@ -434,7 +434,7 @@ def _changes(numbers: str, text: str) -> Iterator[FileChange]:
     fields = iter(numbers.split("\0"))
     for _, group in groupby(pieces, key=lambda piece: piece.partition("\n")[0]):
         piece, *others = group
-        added, removed, path = next(fields).split("\t")
+        added, removed, path = next(fields).split("\t", 2)
         old = path or next(fields)
         new = path or next(fields)
         header, at, hunks = piece.partition("\n@@ ")

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from atelier.git import Commit, GitMissingError
+from atelier.git import Commit, GitError, GitMissingError
 from atelier.graph import Graph, graph_of, in_drawing_order
 from atelier.repository import NoRepositoryError, reading
 from atelier.views.view import STYLE, TEMPLATES
@@ -38,8 +38,10 @@ class History:
         try:
             with reading(folder) as git:
                 self._graph = graph_of(git)
-        except NoRepositoryError:
-            self._trouble = WORDS.say("no-repository", language=language, folder=folder.name)
+        except (NoRepositoryError, GitError) as error:
+            is_none = isinstance(error, NoRepositoryError) and error.fact == "none"
+            key = "no-repository" if is_none else "unreadable"
+            self._trouble = WORDS.say(key, language=language, folder=folder.name)
         except GitMissingError as error:
             self._trouble = error.sentence(language)
 

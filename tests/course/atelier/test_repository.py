@@ -16,6 +16,8 @@ import pytest
 from atelier import repository
 from atelier.git import Git, GitError
 from atelier.repository import NoRepositoryError, reading
+from atelier.views.history import History
+from atelier.words import LANGUAGES, Language
 
 Work = Any  # the fixture's own class, which lies in conftest.py
 TEXT = "un\ndeux\ntrois\nquatre\ncinq\n"
@@ -381,8 +383,27 @@ def test_a_file_that_became_a_link_is_one_change(work: Work) -> None:
     assert (other.path, other.is_new, other.new_lines) == ("z.md", True, {1: "Z"})
 
 
-def test_a_path_with_any_sign_in_it_is_searched_like_another(work: Work) -> None:
-    name = "a\u2028b\x0cc\x85d.ini"
+def test_a_path_with_any_sign_in_it_is_read_like_another(work: Work) -> None:
+    name = "a\u2028b\x0cc\x85d\te.ini"
+    work.commit(TEXT, "Commencer")
     work.commit("cle = s3cr3t-jeton\n", "Régler", name)
     with reading(work.folder) as git:
         assert repository.places_of(git, ["s3cr3t-jeton"]) == {"s3cr3t-jeton": (name,)}
+        assert [each.path for each in git.changes("main^", "main")] == [name]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_history_that_cannot_be_read_says_so_and_one_that_is_none_says_that(
+    work: Work, tmp_path: Path, language: Language
+) -> None:
+    first = work.commit(TEXT, "Commencer")
+    work.commit("un\n", "Raccourcir")
+    work.git("worktree", "add", "--quiet", str(tmp_path / "lié"))
+    (tmp_path / "rien").mkdir()
+    none = repr(History(tmp_path / "rien", language=language))
+    linked = repr(History(tmp_path / "lié", language=language))
+    (work.folder / ".git" / "objects" / first[:2] / first[2:]).unlink()
+
+    assert "git clone" not in none
+    assert "git clone" in linked
+    assert "git clone" in repr(History(work.folder, language=language))
