@@ -44,7 +44,8 @@ def check(folder: Path) -> Verdict:
     except BrokenPipelineError as error:
         return _not_read(error.fact, line=error.line)
     tools = [_tool(pipeline, tool) for tool in Tool]
-    reading = _finding("reading", f"right-{pipeline.kind}", jobs=len(pipeline.jobs))
+    jobs = len({job.name for job in pipeline.jobs})
+    reading = _finding("reading", f"right-{pipeline.kind}", jobs=jobs)
     if not any(uses_of(pipeline, tool) for tool in Tool):
         reading = _finding("reading", "idle")
     return Verdict(subject="integration", findings=(reading, *tools, _good(pipeline)))
@@ -81,15 +82,20 @@ def _tool(pipeline: Pipeline, tool: Tool) -> Finding:
         return _finding(tool, "right", job=stopping[0].job.name)
     use = uses[0]
     fact = "let-pass"
-    if not use.sees:
+    if use.odd:
+        fact = "option"
+    elif not use.sees:
         fact = "blind"
     elif not use.job.is_run:
         fact = "not-run"
-    return _finding(tool, fact, job=use.job.name, line=use.command.line[:80])
+    line = use.command.line[:80]
+    return _finding(tool, fact, job=use.job.name, line=line, option=use.odd[:40])
 
 
 def _good(pipeline: Pipeline) -> Finding:
     """Whether the commit with which nothing is wrong passes."""
+    if pipeline.refused:
+        return _finding("good", "refused", what=pipeline.refused[:80])
     unknown = unknown_lines(pipeline)
     if unknown:
         return _finding("good", "unknown", line=unknown[0][:80])

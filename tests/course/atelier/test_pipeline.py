@@ -148,3 +148,190 @@ def test_whatever_is_written_gets_a_verdict(
     (folder / "ci.yml").write_text(text, encoding="utf-8")
 
     assert 0 <= check(folder).points <= check(folder).maximum
+
+
+ACTIONS = """on: [push, pull_request]
+jobs:
+  checks:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: pip install -r requirements.txt
+      - run: ruff check
+      - run: pytest
+      - run: reuse lint
+"""
+PLAIN = lines("pip install -r requirements.txt", "ruff check", "pytest", "reuse lint")
+
+
+def points(text: str, folder: Path) -> float:
+    (folder / "ci.yml").write_text(text, encoding="utf-8")
+    return check(folder).points
+
+
+@pytest.mark.parametrize("text", [PLAIN, ACTIONS])
+def test_three_plain_lines_are_all_that_is_asked(text: str, tmp_path: Path) -> None:
+    assert points(text, tmp_path) == 10
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("ruff check", "ruff check --help"),
+        ("ruff check", "ruff check --exit-zero=true"),
+        ("ruff check", "ruff check --ignore=F401"),
+        ("ruff check", "ruff check --exclude=outil"),
+        ("ruff check", "ruff check --select=E501"),
+        ("ruff check", "ruff check --show-files"),
+        ("ruff check", "ruff check --config other.toml"),
+        ("ruff check", "pylint"),
+        ("ruff check", "ruff check && true"),
+        ("ruff check", "ruff check && true || true"),
+        ("ruff check", "set +eu; ruff check"),
+        ("ruff check", "set +o errexit; ruff check"),
+        ("ruff check", "PYTEST_ADDOPTS=--co ruff check"),
+        ("pytest", "pytest -h"),
+        ("pytest", "pytest --setup-plan"),
+        ("pytest", "pytest --ignore=tests"),
+        ("pytest", "pytest -knothing"),
+        ("pytest", "pytest --deselect=tests/test_calcul.py"),
+        ("pytest", "PYTEST_ADDOPTS=--co pytest"),
+        ("pytest", "export PATH=/tmp && pytest"),
+        ("pytest", "git checkout main && pytest"),
+        ("pytest", "echo > tests/test_calcul.py; pytest"),
+        ("pytest", "echo $(date) && exit 0"),
+        ("reuse lint", "reuse --root LICENSES lint"),
+        ("reuse lint", "reuse lint -h"),
+        ("reuse lint", "reuse spdx lint"),
+        ("-r requirements.txt", "-r other-requirements.txt"),
+        ("-r requirements.txt", "--dry-run -r requirements.txt"),
+    ],
+)
+def test_a_tool_that_cannot_say_no_has_no_full_marks(
+    plain: str, other: str, tmp_path: Path
+) -> None:
+    assert points(PLAIN.replace(plain, f'"{other}"' if plain[0] != "-" else other), tmp_path) < 10
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "  rules:\n    - when: never\n    - when: always\n",
+        "  rules:\n    - if: $CI_MERGE_REQUEST_IID\n      allow_failure: true\n",
+        "  rules:\n    - changes: [doc/*.md]\n",
+        "  only: [main]\n",
+        "  except: [merge_requests, branches]\n",
+        "  allow_failure:\n    exit_codes: [1]\n",
+        "  allow_failure: on\n",
+        "  stage: nowhere\n",
+        "  needs: [nobody]\n",
+        "  varables: {}\n",
+        "  variables:\n    GIT_STRATEGY: none\n",
+        "  image:\n    name: python:3.12\n    entrypoint: ['true']\n",
+        "before:\n  when: manual\n  script: [echo]\ndefault:\n  allow_failure: true\n",
+    ],
+)
+def test_a_job_of_gitlab_that_need_not_pass_has_no_full_marks(keys: str, tmp_path: Path) -> None:
+    assert points(PLAIN + keys, tmp_path) < 10
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("on: [push, pull_request]", "on:\n  push:\n    tags: ['v*']"),
+        ("on: [push, pull_request]", "on:\n  push:\n    branches: [main]"),
+        ("on: [push, pull_request]", "on:\n  pull_request:\n    paths: ['doc/**']"),
+        ("on: [push, pull_request]", "on:\n  pull_request:\n    types: [closed]"),
+        ("    runs-on: ubuntu-latest\n", ""),
+        ("    steps:", "    if: ${{  false }}\n    steps:"),
+        ("    steps:", "    if: github.ref == 'refs/heads/none'\n    steps:"),
+        ("    steps:", "    continue-on-error: ${{ true }}\n    steps:"),
+        ("    steps:", "    defaults:\n      run:\n        shell: bash +e {0}\n    steps:"),
+        ("    steps:", "    env:\n      PYTEST_ADDOPTS: --co\n    steps:"),
+        ("    steps:", "    needs: nobody\n    steps:"),
+        ("    steps:", "    strategy:\n      matrix:\n        of: []\n    steps:"),
+        ("- run: pytest", "- run: pytest\n        if: failure()"),
+        ("- run: pytest", "- run: pytest\n        continue-on-error: True"),
+        ("- run: pytest", "- run: pytest\n        shell: bash {0} || true"),
+        ("- run: pytest", "- run: pytest\n        working-directory: doc"),
+        ("checkout@v4", "checkout@v4\n        with:\n          ref: main"),
+        ("checkout@v4", "checkout@v4\n        if: false"),
+        ("actions/checkout", "somebody/actions/checkout"),
+        (
+            "- run: reuse lint",
+            "- uses: fsfe/reuse-action@v5\n        with:\n          args: --help",
+        ),
+        ("- run: reuse lint", "- uses: fsfe/reuse-action@v5\n        if: false"),
+    ],
+)
+def test_a_job_of_github_that_need_not_pass_has_no_full_marks(
+    plain: str, other: str, tmp_path: Path
+) -> None:
+    assert plain in ACTIONS
+    assert points(ACTIONS.replace(plain, other), tmp_path) < 10
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("ruff check", "ruff check --output-format github ."),
+        ("ruff check", "ruff check --fix --exit-non-zero-on-fix"),
+        ("pytest", "python -m pytest -ra --tb short --maxfail 1 tests/"),
+        ("pytest", "pip install pytest-cov; pytest --cov=outil --cov-report=xml"),
+        ("reuse lint", "reuse --root . lint --quiet"),
+        ("reuse lint", "pip install pipx && pipx run reuse lint"),
+        ("reuse lint", "pip install uv && uvx --from reuse reuse lint"),
+        ("- pip", "- python -m venv .venv\n    - . .venv/bin/activate\n    - pip"),
+        ("- pip", "- set -euxo pipefail\n    - python -m pip install --upgrade pip\n    - pip"),
+        ("image", "workflow:\n  rules:\n    - if: $CI_MERGE_REQUEST_IID\nimage"),
+        ("  script", "  rules:\n    - if: $CI_PIPELINE_SOURCE != 'push'\n  script"),
+        ("  script", "  only:\n    refs: [merge_requests]\n  script"),
+        ("  script", "  allow_failure: no\n  script"),
+    ],
+)
+def test_other_ways_of_writing_the_same_are_right_too(
+    plain: str, other: str, tmp_path: Path
+) -> None:
+    assert plain in PLAIN
+    assert points(PLAIN.replace(plain, other), tmp_path) == 10
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("- run: pytest", "- run: pytest\n        if: always()"),
+        ("- run: pytest", "- run: pytest\n        shell: bash"),
+        ("actions/checkout", "https://code.forgejo.org/actions/checkout"),
+        ("checkout@v4", "checkout@v4\n        with:\n          fetch-depth: 0"),
+        ("    steps:", "    container: python:3.12\n    steps:"),
+        ("on: [push, pull_request]", "on:\n  pull_request:\n    branches: [main]"),
+        ("on: [push, pull_request]", "on:\n  push:\n    branches: ['**']"),
+        ("- run: reuse lint", "- uses: fsfe/reuse-action@v5"),
+        ("- run: ruff check", "- uses: astral-sh/ruff-action@v3"),
+    ],
+)
+def test_other_ways_of_writing_steps_are_right_too(plain: str, other: str, tmp_path: Path) -> None:
+    assert plain in ACTIONS
+    assert points(ACTIONS.replace(plain, other), tmp_path) == 10
+
+
+@pytest.mark.parametrize("text", ["ruff check && true\necho done", "ruff check; true"])
+def test_what_is_said_of_a_line_is_what_a_shell_does(text: str, tmp_path: Path) -> None:
+    """With ``-e``, a failure inside ``a && b`` does not stop a script; one before ``;`` does."""
+    (tmp_path / "ruff").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "ruff").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    code = subprocess.run(["bash", "-ec", text], env=environment, check=False).returncode
+    script = GITLAB + "    - |\n" + "".join(f"      {line}\n" for line in text.splitlines())
+    uses = uses_of(pipeline_of(script), Tool.LINT)
+
+    assert [use.counts for use in uses] == [bool(code)]
+
+
+def test_aliases_in_aliases_cost_no_time(tmp_path: Path) -> None:
+    bomb = "a0: &a0 {script: [x, x]}\n" + "".join(
+        f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}, *a{n - 1}], extends: [a{n - 1}, a{n - 1}]}}\n"
+        for n in range(1, 30)
+    )
+
+    assert points(bomb, tmp_path) < 10
