@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from atelier.forge.mission import Scene, UnreadableSceneError, opened
-from atelier.forge.proposed import MAIN, Proposed, proposed
+from atelier.forge.proposed import MAIN, Proposed, is_anothers, proposed
+from atelier.forge.records import State
 from atelier.forge.rules import LINK, issues_closed_by
 from atelier.verdict import Finding, Verdict
 
@@ -76,7 +77,8 @@ def _branch(work: Proposed) -> Finding:
     if not work.is_pushed:
         fact = "on-main" if work.branches else "not-pushed"
         return _finding("branch", fact, head=work.head[:7])
-    if not work.own_branches:
+    is_direct = not work.number and MAIN in work.branches
+    if is_direct or not work.own_branches:
         return _finding("branch", "on-main", head=work.head[:7])
     return _finding("branch", "right", branch=work.own_branches[0])
 
@@ -108,12 +110,17 @@ def _limits(scene: Scene, work: Proposed) -> Finding:
     added = [line for line in now if line not in base]
     if lost:
         return _finding("limits", "other-lines", line=lost[0][:80])
-    if len(added) > 1:
-        return _finding("limits", "more-lines", count=len(added))
+    count = sum(change.added for change in work.changes)
+    if len(added) > 1 or count > 1:
+        return _finding("limits", "more-lines", count=max(len(added), count))
     return _finding("limits", "right")
 
 
 def _sign_off(work: Proposed) -> Finding:
+    others = [each for each in work.commits if is_anothers(each)]
+    if others:
+        values = {"commit": others[0].id[:7], "author": str(others[0].author)}
+        return _finding("sign-off", "anothers-name", **values)
     missing = [each for each in work.commits if not each.is_signed_off]
     if not missing:
         return _finding("sign-off", "right", count=len(work.commits))
@@ -132,7 +139,8 @@ def _target(work: Proposed) -> Finding:
     if work.request is None:
         return _finding("target", "not-proposed")
     fact = "right" if work.request.target == MAIN else "elsewhere"
-    return _finding("target", fact, number=work.number, target=work.request.target)
+    fact = "closed" if work.request.state is State.CLOSED else fact
+    return _finding("target", fact, number=work.number, target=work.request.target[:60])
 
 
 def _link(work: Proposed) -> Finding:

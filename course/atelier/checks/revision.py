@@ -8,13 +8,14 @@ diff of the beginning and the diff of now, and what they no longer remark is set
 must keep what the line was there for.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from atelier.forge.colleagues import PEOPLE, Colleague, Proposal, Remark
 from atelier.forge.mission import LEARNER, Scene, UnreadableSceneError, opened
-from atelier.forge.proposed import MAIN, changes_since, latest
+from atelier.forge.proposed import MAIN, changes_since, is_anothers, latest
 from atelier.forge.records import MergeRequest
 from atelier.verdict import Finding, Verdict
 
@@ -33,13 +34,18 @@ MAXIMUM: Final[Mapping[str, float]] = {
 }
 # What must still be in the file once a thread is settled: to delete is not to answer.
 # REUSE-IgnoreStart
-KEPT: Final[Mapping[str, str]] = {
-    "unfinished": "",
-    "empty-link": "](https://inscription.ville.example/natation)",
-    "no-alternative": "](plan-piscine.png)",
-    "lost-header": "SPDX-License-Identifier: CC-BY-4.0",
+KEPT: Final[Mapping[str, tuple[str, ...]]] = {
+    "unfinished": (r"\S",),
+    "empty-link": (r"]\(https://inscription\.ville\.example/natation\)", r"(?i)2\b.*mars|march.*\b2"),
+    "no-alternative": (r"]\(plan-piscine\.png\)",),
+    "lost-header": (
+        r"SPDX-License-Identifier: CC-BY-4\.0",
+        r"SPDX-FileCopyrightText: .*Saint-Exemple",
+        r"(?i)piscine|pool",
+    ),
 }
 # REUSE-IgnoreEnd
+SAME: Final = {"vague-alternative": "no-alternative"}  # another way of leaving it as it was
 
 
 def check(folder: Path) -> Verdict:
@@ -83,8 +89,11 @@ def remarks_at(scene: Scene, head: str) -> tuple[tuple[Colleague, Remark], ...]:
         text_of=lambda path: scene.git.text(head, path) or "",
     )
     said = [(each, remark) for each in reviewers for remark in each.remarks(proposal)]
-    asked = [pair for pair in said if pair[1].fact in KEPT]
-    return tuple(sorted(asked, key=lambda pair: list(KEPT).index(pair[1].fact)))
+    asked = [pair for pair in said if SAME.get(pair[1].fact, pair[1].fact) in KEPT]
+    order = list(KEPT)
+    return tuple(
+        sorted(asked, key=lambda pair: order.index(SAME.get(pair[1].fact, pair[1].fact)))
+    )
 
 
 def _verdict(*findings: Finding) -> Verdict:
@@ -142,12 +151,12 @@ def _thread(scene: Scene, who: Colleague, remark: Remark, start: str, head: str)
     before = (scene.git.text(start, remark.path) or "").splitlines()
     now = scene.git.text(head, remark.path) or ""
     cited = before[remark.line - 1] if remark.line else ""
-    left = [each for _, each in remarks_at(scene, head) if each.fact == remark.fact]
+    left = _left(scene, remark, head, cited)
     fact = "right"
     if left:
         is_untouched = not cited or cited in now.splitlines()
         fact = "untouched" if is_untouched else "still"
-    elif KEPT[remark.fact] not in now or not now:
+    elif not all(re.search(kept, now) for kept in KEPT[remark.fact]):
         fact = "dropped"
     lines = now.splitlines()
     line = lines[left[0].line - 1].strip() if left and 0 < left[0].line <= len(lines) else ""
@@ -155,8 +164,25 @@ def _thread(scene: Scene, who: Colleague, remark: Remark, start: str, head: str)
     return _finding(remark.fact, fact, **values)
 
 
+def _left(scene: Scene, remark: Remark, head: str, cited: str) -> list[Remark]:
+    """Return what there still is to remark: by the colleagues, or the unfinished words as such."""
+    left = [each for _, each in remarks_at(scene, head) if _is_about(each, remark.fact)]
+    words = cited.partition(":")[2].strip() if remark.fact == "unfinished" else ""
+    lines = (scene.git.text(head, remark.path) or "").splitlines()
+    found = [number for number, line in enumerate(lines, start=1) if words and words in line]
+    return left or [Remark(fact=remark.fact, path=remark.path, line=number) for number in found]
+
+
+def _is_about(remark: Remark, fact: str) -> bool:
+    return SAME.get(remark.fact, remark.fact) == fact
+
+
 def _sign_off(scene: Scene, start: str, head: str) -> Finding:
     new = scene.git.commits([head, f"^{start}", f"^{scene.began[MAIN]}"])
+    others = [each for each in new if is_anothers(each)]
+    if others:
+        values = {"commit": others[0].id[:7], "author": str(others[0].author)}
+        return _finding("sign-off", "anothers-name", **values)
     missing = [each for each in new if not each.is_signed_off]
     if not missing:
         return _finding("sign-off", "right", count=len(new))

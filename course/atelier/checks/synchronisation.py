@@ -15,13 +15,14 @@ from typing import Final
 
 from atelier.forge.mission import Scene, UnreadableSceneError, opened
 from atelier.forge.proposed import MAIN
+from atelier.git import Commit
 from atelier.verdict import Finding, Verdict
 
 EXERCISE: Final = "4-E5-synchronisation"
 UPSTREAM: Final = "ville/modeles"
 MAXIMUM: Final[Mapping[str, float]] = {"upstream": 2, "content": 2, "duplicates": 2}
+MOST_COMMITS: Final = 300  # in which duplicates are looked for
 OURS: Final = {"fr": ("lettre.md", "bureau 12"), "en": ("lettre.md", "room 12")}
-THEIRS: Final = (("avis.md", "311"), ("courriel.md", "# "))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,14 +87,14 @@ def _upstream(scene: Scene, tip: Tip) -> Finding:
             return _finding("upstream", "right", head=theirs[:7])
         fact = "other-branch" if tip.place else "not-pushed"
         return _finding("upstream", fact, branch=tip.place)
-    has_text = _has(scene, tip.commit, *THEIRS[1])
+    has_text = _gained(scene, tip.commit, theirs)
     return _finding("upstream", "copied" if has_text else "missing", head=theirs[:7])
 
 
 def _content(scene: Scene, tip: Tip) -> Finding:
     """Whether what was adapted here and what was gained there are both in the files."""
-    own = _has(scene, tip.commit, *OURS[scene.language])
-    gained = all(_has(scene, tip.commit, *each) for each in THEIRS)
+    own = _gained(scene, tip.commit, scene.began[MAIN])
+    gained = _gained(scene, tip.commit, scene.elsewhere[UPSTREAM][MAIN])
     values = {"own": OURS[scene.language][1], "file": OURS[scene.language][0]}
     if own and gained:
         return _finding("content", "right", **values)
@@ -103,17 +104,59 @@ def _content(scene: Scene, tip: Tip) -> Finding:
 
 
 def _duplicates(scene: Scene, tip: Tip) -> Finding:
-    """Whether a change was made twice: copied or rebased commits keep author, date and subject."""
-    made = Counter(
-        (str(each.author), each.written.isoformat(), each.subject)
-        for each in scene.git.commits([tip.commit])
+    """Whether a change was made twice: by copied commits, or by hand and merged as well.
+
+    Copied or rebased commits keep author, date and subject; what was copied by hand changes the
+    very same lines.
+    """
+    commits = [
+        each
+        for each in scene.git.commits([tip.commit], most=MOST_COMMITS)
         if len(each.parents) < 2  # noqa: PLR2004 - a merge repeats nothing
-    )
+    ]
+    made = Counter((str(each.author), each.written.isoformat(), each.subject) for each in commits)
     twice = [subject for (_, _, subject), count in made.items() if count > 1]
+    known = {each.id for each in scene.git.commits(_seeds(scene))}
+    seeded = [each for each in commits if each.id in known and each.parents]
+    told = {change: each for each in seeded for change in _changes(scene, each)}
+    twice += [
+        told[change].subject
+        for each in commits
+        if each.id not in known
+        for change in _changes(scene, each)
+        if change in told
+    ]
     if twice:
+        twice = list(dict.fromkeys(twice))
         return _finding("duplicates", "twice", subject=twice[0][:60], count=len(twice))
     return _finding("duplicates", "right")
 
 
-def _has(scene: Scene, commit: str, path: str, words: str) -> bool:
-    return words in (scene.git.text(commit, path) or "")
+def _seeds(scene: Scene) -> tuple[str, str]:
+    return scene.began[MAIN], scene.elsewhere[UPSTREAM][MAIN]
+
+
+def _changes(scene: Scene, commit: Commit) -> list[tuple[str, ...]]:
+    """Return what a commit changes in each file: its path, and the lines that go and come."""
+    if not commit.parents:
+        return []
+    return [
+        (change.path, *(line for line in change.diff.splitlines() if line[:1] in {"+", "-"}))
+        for change in scene.git.changes(commit.parents[0], commit.id)
+        if change.diff
+    ]
+
+
+def _gained(scene: Scene, commit: str, side: str) -> bool:
+    """Return whether a commit holds what one side changed since both were the same."""
+    git = scene.git
+    start = git.base_of(*_seeds(scene)) or side
+    for change in git.changes(start, side):
+        now = (git.text(commit, change.path) or "").splitlines()
+        before = (git.text(start, change.path) or "").splitlines()
+        after = (git.text(side, change.path) or "").splitlines()
+        if any(line not in now for line in after if line not in before):
+            return False
+        if any(line in now for line in before if line not in after):
+            return False
+    return True

@@ -7,9 +7,12 @@ Each has a character, which is the list of what they look for. They know nothing
 speak through it as anyone does, and act on what is there: nothing in them is timed or scripted.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
@@ -18,23 +21,36 @@ from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, MergeRequest, Reason, Refusal, State, Thread
 from atelier.git import Commit, FileChange
 from atelier.repository import MARKERS
-from atelier.words import Language, words_beside
+from atelier.words import LANGUAGES, Language, words_beside
 
 MOST_LINES: Final = 200  # of a change that one person can still read
 MOST_SUBJECT: Final = 72
+MOST_NAMED: Final = 3  # files, in a conclusion
 IDLE_SUBJECTS: Final = frozenset({"wip", "fix", "update", "test", "correction", "modif", "changes"})
 UNFINISHED: Final = re.compile(r"\b(?:TODO|FIXME|XXX|À FAIRE)\b")
-PICTURE: Final = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=)[^>]*>", re.IGNORECASE)
-EMPTY_LINK: Final = re.compile(
-    r"\[(?:cliquez ici|ici|lien|click here|here|link)\]\(", re.IGNORECASE
+PICTURE: Final = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]*)")
+BARE_PICTURE: Final = re.compile(r"<img(?![^>]*\balt=)[^>]*>", re.IGNORECASE)
+VAGUE_PICTURES: Final = frozenset({"image", "img", "photo", "figure", "picture"})
+LINK: Final = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\(")
+EMPTY_LINKS: Final = frozenset(
+    {
+        *("", "ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus"),
+        *("here", "click here", "click", "link", "this link", "read more", "learn more"),
+    }
 )
+FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 HEADING: Final = re.compile(r"^(#{1,6}) ")
 # REUSE-IgnoreStart
 HEADER: Final = re.compile(r"SPDX-License-Identifier:")
 NOTICE: Final = re.compile(r"SPDX-FileCopyrightText:|Copyright|©")
+LICENCE: Final = re.compile(r"SPDX-License-Identifier:\s*(?P<licence>.*?)\s*(?:-->|\*/)?\s*$")
 # REUSE-IgnoreEnd
 ADDRESS: Final = re.compile(r"[\w.+-]+@(?!example\.|[\w.-]*\.example\b)[\w-]+\.[\w.-]+\w")
-NUMBER: Final = re.compile(r"\b\d{3}[- .]\d{3}[- .]\d{3,4}\b")
+# A telephone number; or nine digits by three, unless an amount of money is meant.
+NUMBER: Final = re.compile(
+    r"(?<!\d)(?:\(\d{3}\)|\d{3})[-. \u00a0\u2011]?"
+    r"(?:(?<=\D)\d{3}[-. \u00a0\u2011]\d{4}|(?<=[-. ])\d{3}[-. ]\d{3}(?!\s*\$))(?!\d)"
+)
 LICENCE_FILE: Final = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING|LICENSES/.*)", re.IGNORECASE)
 
 
@@ -47,12 +63,6 @@ class Remark:
     line: int = 0
     values: Mapping[str, object] = field(default_factory=dict)
     is_blocking: bool = True
-
-    @property
-    def subject(self) -> str:
-        """Return what the remark is about, whatever line it stands at by now."""
-        about = " ".join(str(value) for value in self.values.values())
-        return f"{self.fact} {self.path} {about}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,44 +142,111 @@ def _answer(forge: LocalForge, repository: str, number: int, colleague: Colleagu
         return
     proposal = proposal_of(forge, repository, number)
     remarks = colleague.remarks(proposal)
-    threads = [each for each in request.threads if each.comments[0].author == colleague.name]
-    told = _follow_up(forge, repository, request, colleague, threads, remarks)
-    for remark in remarks:
-        if remark.subject not in told:
+    threads = [
+        each
+        for each in request.threads
+        if each.comments[0].author == colleague.name and not each.resolved_by
+    ]
+    still = _still(forge, repository, proposal, threads, remarks)
+    for thread in threads:
+        _follow_up(forge, repository, request, colleague, thread, is_still=thread.id in still)
+    for position, remark in enumerate(remarks):
+        if position not in still.values():
             body = _say(f"remark.{remark.fact}", forge.language, **remark.values)
             path, line = remark.path, remark.line
             forge.comment(repository, number, body, by=colleague.name, path=path, line=line)
-    decision, body = _conclusion(proposal, remarks, colleague, forge.language, is_first=not mine)
+    asked = any(review.decision is Decision.REQUEST_CHANGES for review in mine)
+    decision, body = _conclusion(proposal, remarks, colleague, forge.language, has_asked=asked)
     review = forge.review(repository, number, decision, by=colleague.name, body=body)
     if review.commit != request.head:  # a push came while they read
         raise Refusal(Reason.OVERTAKEN, branch=request.source)
 
 
-def _follow_up(  # noqa: PLR0913, PLR0917 - one conversation, and who holds it
+def _still(
+    forge: LocalForge,
+    repository: str,
+    proposal: Proposal,
+    threads: Iterable[Thread],
+    remarks: tuple[Remark, ...],
+) -> dict[int, int]:
+    """Return the threads (by id) whose cause is still there, each with the remark that says so.
+
+    A remark takes up a thread where it stands at the same line, or at one that was written in its
+    stead; else where it says the very same of the same file: the line was moved.
+    """
+    said = [_say(f"remark.{each.fact}", forge.language, **each.values) for each in remarks]
+    found: dict[int, int] = {}
+
+    def take(thread: Thread, is_meant: Callable[[int, Remark], bool]) -> None:
+        for position, remark in enumerate(remarks):
+            is_free = position not in found.values() and thread.id not in found
+            if is_free and remark.path == thread.path and is_meant(position, remark):
+                found[thread.id] = position
+
+    for thread in threads:
+        about = _fact_of(thread.comments[0].body)
+        now = _lines_now(forge, repository, proposal, thread)
+        take(
+            thread,
+            lambda position, remark, about=about, now=now, body=thread.comments[0].body: (  # type: ignore[misc]  # bound at once
+                remark.fact == about and remark.line in now
+                if remark.line
+                else said[position] == body or remark.fact == about == "size"
+            ),
+        )
+    for thread in threads:
+        body = thread.comments[0].body
+        take(thread, lambda position, _, body=body: said[position] == body)  # type: ignore[misc]  # bound at once
+    return found
+
+
+def _lines_now(
+    forge: LocalForge, repository: str, proposal: Proposal, thread: Thread
+) -> range:
+    """Return the lines of the new file that stand where a thread's line stood."""
+    before = (forge.git(repository).text(thread.commit, thread.path) or "").splitlines()
+    now, at = proposal.text_of(thread.path).splitlines(), thread.line - 1
+    for kind, start, end, new_start, new_end in SequenceMatcher(
+        a=before, b=now, autojunk=False
+    ).get_opcodes():
+        if start <= at < end and kind == "equal":
+            return range(new_start + at - start + 1, new_start + at - start + 2)
+        if start <= at < end:
+            return range(new_start + 1, new_end + 1)
+    return range(0)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = words_beside(__file__)
+    return tuple(
+        (fact, re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(str(sentence))), re.DOTALL))
+        for language in LANGUAGES
+        for fact, sentence in words.table("remark", language=language).items()
+    )
+
+
+def _fact_of(body: str) -> str:
+    """Return what a remark is about, by its words."""
+    return next((fact for fact, pattern in _patterns() if pattern.fullmatch(body)), "")
+
+
+def _follow_up(  # noqa: PLR0913 - one conversation, and who holds it
     forge: LocalForge,
     repository: str,
     request: MergeRequest,
     colleague: Colleague,
-    threads: Iterable[Thread],
-    remarks: Iterable[Remark],
-) -> set[str]:
-    """Close the threads whose cause is gone, insist in the others; return what was said again."""
-    now = {_say(f"remark.{each.fact}", forge.language, **each.values): each for each in remarks}
-    told: set[str] = set()
-    for thread in threads:
-        if thread.resolved_by:
-            continue
-        remark = now.get(thread.comments[0].body)
-        fact = "still" if remark else "settled"
-        head = request.head[:7]
-        body = _say(f"follow.{colleague.id}.{fact}", forge.language, commit=head)
-        if remark:
-            told.add(remark.subject)
-        if thread.comments[-1].body != body:
-            forge.comment(repository, request.number, body, by=colleague.name, thread=thread.id)
-        if not remark:
-            forge.resolve(repository, request.number, thread.id, by=colleague.name)
-    return told
+    thread: Thread,
+    *,
+    is_still: bool,
+) -> None:
+    """Close a thread whose cause is gone, insist in another."""
+    fact = "still" if is_still else "settled"
+    body = _say(f"follow.{colleague.id}.{fact}", forge.language, commit=request.head[:7])
+    if thread.comments[-1].body != body:
+        forge.comment(repository, request.number, body, by=colleague.name, thread=thread.id)
+    if not is_still:
+        forge.resolve(repository, request.number, thread.id, by=colleague.name)
 
 
 def _reply(forge: LocalForge, repository: str, request: MergeRequest, colleague: Colleague) -> None:
@@ -195,14 +272,15 @@ def _conclusion(
     colleague: Colleague,
     language: Language,
     *,
-    is_first: bool,
+    has_asked: bool,
 ) -> tuple[Decision, str]:
     """Return the decision and its words, which tell of this change and of no other."""
     added = [line.strip() for each in proposal.changes for line in each.new_lines.values()]
-    quoted = next((line for line in added if len(line) > 1), "")
+    quoted = next((line for line in added if re.search(r"\w", line)), "")
+    named = [change.path for change in proposal.changes[:MOST_NAMED]]
     values = {
         "name": proposal.request.author,
-        "files": ", ".join(change.path for change in proposal.changes[:3]),
+        "files": ", ".join(named + ["…"] * (len(proposal.changes) > MOST_NAMED)),
         "added": sum(change.added for change in proposal.changes),
         "removed": sum(change.removed for change in proposal.changes),
         "commits": len(proposal.commits),
@@ -210,7 +288,9 @@ def _conclusion(
         "count": len(remarks),
     }
     blocking = [remark for remark in remarks if remark.is_blocking]
-    fact = "changes" if blocking else "approval" if is_first else "approval-again"
+    fact = "changes" if blocking else "approval-again" if has_asked else "approval"
+    if fact == "approval" and not quoted:
+        fact = "approval-unquoted"
     decision = Decision.REQUEST_CHANGES if blocking else Decision.APPROVE
     return decision, _say(f"conclusion.{colleague.id}.{fact}", language, **values)
 
@@ -272,17 +352,26 @@ def _body(proposal: Proposal) -> Iterator[Remark]:
 
 
 def _pictures(proposal: Proposal) -> Iterator[Remark]:
-    for change, line, text in _added(proposal):
-        if _is_prose(change) and PICTURE.search(text):
-            values = {"text": text.strip()[:60]}
+    for change, line, text in _prose(proposal):
+        values = {"text": text.strip()[:60]}
+        if BARE_PICTURE.search(text):
             yield Remark(fact="no-alternative", path=change.path, line=line, values=values)
+        for found in PICTURE.finditer(text):
+            said = _letters(html.unescape(found["alt"]))
+            file = PurePosixPath(found["file"])
+            if not said:
+                yield Remark(fact="no-alternative", path=change.path, line=line, values=values)
+            elif said in {*VAGUE_PICTURES, _letters(file.name), _letters(file.stem)}:
+                about = {"text": found["alt"][:60]}
+                yield Remark(fact="vague-alternative", path=change.path, line=line, values=about)
 
 
 def _links(proposal: Proposal) -> Iterator[Remark]:
-    for change, line, text in _added(proposal):
-        if _is_prose(change) and (found := EMPTY_LINK.search(text)):
-            values = {"text": found[0][1:-2]}
-            yield Remark(fact="empty-link", path=change.path, line=line, values=values)
+    for change, line, text in _prose(proposal):
+        for found in LINK.finditer(text):
+            if " ".join(re.sub(r"[\W_]+", " ", found["text"].casefold()).split()) in EMPTY_LINKS:
+                values = {"text": found["text"]}
+                yield Remark(fact="empty-link", path=change.path, line=line, values=values)
 
 
 def _headings(proposal: Proposal) -> Iterator[Remark]:
@@ -290,8 +379,10 @@ def _headings(proposal: Proposal) -> Iterator[Remark]:
         if change.is_gone or PurePosixPath(change.path).suffix != ".md":
             continue
         level = 0
-        for number, text in enumerate(proposal.text_of(change.path).splitlines(), start=1):
-            if heading := HEADING.match(text):
+        whole = proposal.text_of(change.path)
+        fenced = _fenced(whole)
+        for number, text in enumerate(whole.splitlines(), start=1):
+            if number not in fenced and (heading := HEADING.match(text)):
                 deeper = len(heading[1])
                 if level and deeper > level + 1 and number in change.new_lines:
                     values = {"text": text.strip()[:60], "level": level + 1}
@@ -300,13 +391,31 @@ def _headings(proposal: Proposal) -> Iterator[Remark]:
 
 
 def _headers(proposal: Proposal) -> Iterator[Remark]:
+    """Whether licence lines and notices that were there are there still, whatever the year."""
     for change in proposal.changes:
-        before = [line for line in change.diff.splitlines() if line.startswith("-")]
-        after = [line for line in change.diff.splitlines() if line.startswith("+")]
-        for fact, sought in (("lost-header", HEADER), ("lost-notice", NOTICE)):
-            had = any(sought.search(line) for line in before)
-            if had and not any(sought.search(line) for line in after) and not change.is_gone:
-                yield Remark(fact=fact, path=change.path, values={"file": change.path})
+        if change.is_gone:
+            continue
+        removed = [line[1:] for line in change.diff.splitlines() if line.startswith("-")]
+        now = proposal.text_of(change.path).splitlines()
+        yield from _licence_lines(change.path, removed, now)
+        holders = {_holder(line) for line in now if NOTICE.search(line)}
+        if any(NOTICE.search(line) and _holder(line) not in holders for line in removed):
+            yield Remark(fact="lost-notice", path=change.path, values={"file": change.path})
+
+
+def _licence_lines(path: str, removed: Iterable[str], now: Iterable[str]) -> Iterator[Remark]:
+    old = [found["licence"] for line in removed if (found := LICENCE.search(line))]
+    new = [found["licence"] for line in now if (found := LICENCE.search(line))]
+    lost = [licence for licence in old if licence not in new]
+    if lost and new:
+        values = {"file": path, "old": lost[0], "new": new[0]}
+        yield Remark(fact="other-licence", path=path, values=values)
+    elif lost:
+        yield Remark(fact="lost-header", path=path, values={"file": path})
+
+
+def _holder(line: str) -> str:
+    return re.sub(r"[\W\d_]+", "", line.casefold())
 
 
 def _licence_files(proposal: Proposal) -> Iterator[Remark]:
@@ -322,8 +431,32 @@ def _personal(proposal: Proposal) -> Iterator[Remark]:
             yield Remark(fact="personal", path=change.path, line=line, values={"text": found[0]})
 
 
-def _is_prose(change: FileChange) -> bool:
-    return PurePosixPath(change.path).suffix in {".md", ".html", ".htm"}
+def _prose(proposal: Proposal) -> Iterator[tuple[FileChange, int, str]]:
+    """Yield the lines added to pages, those in a block of code left out."""
+    for change in proposal.changes:
+        if PurePosixPath(change.path).suffix in {".md", ".html", ".htm"} and not change.is_gone:
+            fenced = _fenced(proposal.text_of(change.path))
+            for line, text in change.new_lines.items():
+                if line not in fenced:
+                    yield change, line, text
+
+
+def _fenced(text: str) -> set[int]:
+    """Return the numbers of the lines that are in a block of code, its fences included."""
+    fenced, fence = set(), ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = FENCE.match(line)
+        if fence or found:
+            fenced.add(number)
+        if found and not fence:
+            fence = found["fence"]
+        elif found and found["fence"].startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+    return fenced
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[\W_]+", "", word.casefold())
 
 
 PEOPLE: Final[Mapping[str, Colleague]] = MappingProxyType(

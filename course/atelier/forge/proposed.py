@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from atelier.forge.colleagues import PEOPLE
 from atelier.forge.mission import LEARNER, Scene
-from atelier.forge.records import MergeRequest
+from atelier.forge.records import MergeRequest, State
 from atelier.git import Commit, FileChange
 
-PULL: Final = re.compile(r"refs/pull/(?P<number>\d+)/head")
+PULL: Final = re.compile(r"refs/pull/(?P<number>\d{1,9})/head")
 MAIN: Final = "main"
 
 
@@ -50,11 +51,15 @@ def proposed(scene: Scene) -> Proposed | None:
         for name, commit in references.items()
         if (found := PULL.fullmatch(name)) and not git.is_ancestor(commit, base)
     }
-    for number in sorted(pulls, reverse=True):
-        declared = [each for each in scene.requests if each.number == number]
-        request = declared[0] if declared else None
-        if request is None or request.author == LEARNER.name:
-            return _work(scene, pulls[number], number=number, request=request)
+    told = {each.number: each for each in reversed(scene.requests)}
+    mine = [
+        number
+        for number in sorted(pulls, reverse=True)
+        if number not in told or told[number].author == LEARNER.name
+    ]
+    open_ones = [each for each in mine if each in told and told[each].state is not State.CLOSED]
+    for number in open_ones or mine:
+        return _work(scene, pulls[number], number=number, request=told.get(number))
     pushed = [
         commit
         for name, commit in references.items()
@@ -84,6 +89,11 @@ def latest(scene: Scene, number: int, start: str) -> str | None:
     copied = [at for work in scene.copies.values() for at in work.now.values()]
     new = (commit for commit in (*pushed, *copied) if not _is_old(scene, commit))
     return next(new, None)
+
+
+def is_anothers(commit: Commit) -> bool:
+    """Return whether a commit bears the name of a colleague, who made none of the learner's."""
+    return commit.author.email.casefold() in {person.email for person in PEOPLE.values()}
 
 
 def changes_since(scene: Scene, head: str) -> tuple[FileChange, ...]:

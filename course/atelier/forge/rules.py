@@ -19,7 +19,9 @@ SHORTEST_TITLE: Final = 10
 LONGEST_TITLE: Final = 72
 IDLE_TITLES: Final = frozenset({"wip", "fix", "update", "test", "correction", "changement"})
 LINK: Final = re.compile(
-    r"(?i)\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?|ferme|corrige|r[ée]sout)\b:?\s+#(?P<number>\d+)"
+    r"(?i)\b(close[sd]?|closing|fix(?:e[sd]|ing)?|resolve[sd]?|resolving"
+    r"|ferme|corrige|r(?:é|e\u0301?)sout)\b:?\s+"
+    r"(?:(?:the |le )?(?:issues?|billets?)\s+)?#(?P<number>\d{1,9})(?!\d)"
 )
 # REUSE-IgnoreStart
 HEADER: Final = re.compile(r"SPDX-License-Identifier:[ \t]*\S")

@@ -227,3 +227,160 @@ def test_a_colleague_never_judges_what_was_pushed_while_they_read(town: Town) ->
     (review,) = town.forge.request(town.name, request.number).reviews
 
     assert (review.commit, review.decision) == (newer, Decision.REQUEST_CHANGES)
+def push(town: Town, text: str, message: str = "Corriger la page") -> None:
+    town.forge.commit_files(
+        town.name, "accueil", {"page.md": text}, message=message, by=town.ada.name, sign_off=True
+    )
+    answer(town.forge)
+
+
+def test_of_two_lines_with_the_same_defect_only_the_mended_one_is_called_settled(
+    town: Town,
+) -> None:
+    both = with_line("Voir [ici](plan.html).\n\nBonjour.\n\nLire [ici](regle.html).")
+    number = proposed(town, both).number
+    push(town, both.replace("Voir [ici]", "Ajout.\n\nVoir [le plan]"))
+    threads = town.forge.request(town.name, number).threads
+
+    assert {thread.line: bool(thread.resolved_by) for thread in threads} == {4: True, 8: False}
+
+
+def test_a_second_defect_of_the_same_words_has_a_thread_of_its_own(town: Town) -> None:
+    one = with_line("Voir [ici](plan.html).")
+    number = proposed(town, one).number
+    push(town, one + "\nLire [ici](regle.html).\n")
+    threads = town.forge.request(town.name, number).threads
+
+    assert [thread.line for thread in threads] == [4, 6]
+    assert not any(thread.resolved_by for thread in threads)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("![](plan.png)", "![](carte.png)"),
+        ("Pour le plan, [cliquez ici](plan.html).", "Pour le plan, [lien](plan.html)."),
+        ("TODO : compléter", "TODO : finir"),
+        ("Écrivez à marie@ville.quebec", "Écrivez à luc@ville.quebec"),
+        ("mot\n" * 250, "mot\n" * 240),
+    ],
+)
+def test_a_defect_that_only_changes_its_words_is_not_called_settled(
+    town: Town, before: str, after: str
+) -> None:
+    number = proposed(town, with_line(before)).number
+    push(town, with_line(after))
+    (thread,) = town.forge.request(town.name, number).threads
+
+    assert not thread.resolved_by
+    assert len(thread.comments) == 2
+
+
+def test_who_had_nothing_to_say_speaks_of_no_obstacle_that_was_lifted(town: Town) -> None:
+    number = proposed(town, with_line("Bienvenue.")).number
+    push(town, with_line("Bienvenue à tout le monde."))
+    request = town.forge.request(town.name, number)
+    said = " ".join(last_word(request, each).body for each in PEOPLE)
+
+    for word in ("levés", "clos", "Mieux", "Relu"):
+        assert word not in said
+
+
+def test_of_a_change_that_only_removes_nothing_is_quoted(town: Town) -> None:
+    request = proposed(town, LICENSED.replace("\nBonjour.\n", ""))
+    said = " ".join(review.body for review in request.reviews)
+
+    assert {review.decision for review in request.reviews} == {Decision.APPROVE}
+    assert "«" not in said
+
+
+def test_more_files_than_are_named_are_hinted_at(town: Town) -> None:
+    proposed(town, with_line("Bienvenue."))
+    town.forge.add_branch(town.name, "cinq", start="main", by=town.ada.name)
+    files = {f"{letter}.md": f"# Page {letter}\n" for letter in "abcde"}
+    town.forge.commit_files(
+        town.name, "cinq", files, message="Ajouter cinq pages", by=town.ada.name, sign_off=True
+    )
+    number = town.forge.propose(
+        town.name, "cinq", title="Ajouter cinq pages", body="Attendues.", by=town.ada.name
+    ).number
+    answer(town.forge)
+
+    assert "a.md, b.md, c.md, …" in last_word(town.forge.request(town.name, number), "jurist").body
+
+
+def test_what_is_in_a_block_of_code_is_no_heading_picture_or_link(town: Town) -> None:
+    code = "## Suite\n\n```sh\n# un commentaire\n![](a.png) [ici](b)\n```\n\n### Détail"
+    request = proposed(town, with_line(code))
+
+    assert last_word(request, "accessibility").decision is Decision.APPROVE
+
+
+# REUSE-IgnoreStart
+@pytest.mark.parametrize(
+    ("line", "defect"),
+    [
+        ("<!-- SPDX-FileCopyrightText: 2024 Ville -->", ""),
+        ("<!-- SPDX-FileCopyrightText: 2024-2026 Ville -->", ""),
+        ("<!-- SPDX-FileCopyrightText: 2024 Somebody Else -->", "avis de droit d’auteur"),
+        ("", "avis de droit d’auteur"),
+    ],
+)
+def test_a_notice_is_lost_where_its_holder_is_and_kept_where_only_a_year_changes(
+    town: Town, line: str, defect: str
+) -> None:
+    notice = "<!-- SPDX-FileCopyrightText: 2024 Ville -->\n"
+    town.forge.commit_files(
+        town.name, "main", {"page.md": notice + LICENSED}, message="Ajouter la page", by="Noor"
+    )
+    move_in(town.forge, town.name, PEOPLE)
+    town.forge.add_branch(town.name, "accueil", start="main", by=town.ada.name)
+    town.forge.commit_files(
+        town.name, "accueil", {"page.md": f"{line}\n{LICENSED}\nAjout.\n"}, message="Ajouter un mot",
+        by=town.ada.name, sign_off=True,
+    )  # fmt: skip
+    request = town.forge.propose(
+        town.name, "accueil", title="Ajouter un mot", body="Utile.", by=town.ada.name
+    )
+    answer(town.forge)
+    request = town.forge.request(town.name, request.number)
+
+    said = " ".join(thread.comments[0].body for thread in request.threads)
+    assert bool(request.threads) == bool(defect)
+    assert defect in said
+
+
+def test_a_licence_line_replaced_by_another_is_not_called_lost(town: Town) -> None:
+    request = proposed(town, LICENSED.replace("CC-BY-4.0", "MIT").replace("Bonjour", "Bienvenue"))
+    (thread,) = request.threads
+
+    assert "CC-BY-4.0" in thread.comments[0].body
+    assert "MIT" in thread.comments[0].body
+    assert last_word(request, "jurist").decision is Decision.REQUEST_CHANGES
+# REUSE-IgnoreEnd
+
+
+@pytest.mark.parametrize("alternative", ["image", "Plan.png", "plan", "photo", "…", "&nbsp;"])
+def test_a_word_for_form_is_no_alternative_text(town: Town, alternative: str) -> None:
+    request = proposed(town, with_line(f"![{alternative}](img/plan.png)"))
+
+    assert last_word(request, "accessibility").decision is Decision.REQUEST_CHANGES
+    assert alternative in request.threads[0].comments[0].body
+
+
+@pytest.mark.parametrize("text", ["Ici", "**ici**", "ici.", "cliquer ici", "", "here!", "en savoir plus"])
+def test_a_link_that_says_nothing_says_nothing_however_it_is_dressed(town: Town, text: str) -> None:
+    request = proposed(town, with_line(f"Inscription : [{text}](https://ville.example)."))
+
+    assert last_word(request, "accessibility").decision is Decision.REQUEST_CHANGES
+
+
+@pytest.mark.parametrize("line", ["Appelez au (418) 555-0142.", "Appelez au 418\u00a0555\u20110142."])
+def test_a_number_is_personal_however_it_is_written(town: Town, line: str) -> None:
+    assert last_word(proposed(town, with_line(line)), "jurist").decision is Decision.REQUEST_CHANGES
+
+
+def test_an_amount_is_not_personal(town: Town) -> None:
+    request = proposed(town, with_line("Le budget est de 250 000 000 $."))
+
+    assert last_word(request, "jurist").decision is Decision.APPROVE
