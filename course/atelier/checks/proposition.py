@@ -113,6 +113,9 @@ def _limits(scene: Scene, work: Proposed) -> Finding:
     count = sum(change.added for change in work.changes)
     if len(added) > 1 or count > 1:
         return _finding("limits", "more-lines", count=max(len(added), count))
+    places = [None if _tidy(line) == row and added else line for line in base]
+    if places != [None if line in added else line for line in now]:
+        return _finding("limits", "moved")
     return _finding("limits", "right")
 
 
