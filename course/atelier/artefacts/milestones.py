@@ -102,11 +102,13 @@ def plan_of(text: str) -> Plan:
         raise BrokenPlanError(1) from error
     if node is None:
         return Plan(places={}, unknown=())
-    if not isinstance(node, yaml.MappingNode):
-        raise BrokenPlanError(node.start_mark.line + 1)
+    tables = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    odd = next((each for each in tables if not isinstance(each, yaml.MappingNode)), None)
+    if odd is not None:
+        raise BrokenPlanError(odd.start_mark.line + 1)
     places: dict[int, list[str]] = {}
     unknown: list[str] = []
-    for key, value in node.value:
+    for key, value in (pair for table in tables for pair in table.value):
         for number, milestone in _entries(_scalar(key), value, unknown):
             places.setdefault(number, []).append(milestone)
     once = {number: tuple(dict.fromkeys(where)) for number, where in places.items()}
@@ -180,13 +182,20 @@ def _entries(key: str, value: yaml.Node, unknown: list[str]) -> Iterator[tuple[i
     """Yield what one line says: an issue and its milestone, or a milestone and its issues."""
     milestone = _names().get(plain(key))
     items = value.value if isinstance(value, yaml.SequenceNode) else [value]
-    for word in map(_scalar, items):
+    words = [word for item in items for word in _words(item, is_list=bool(milestone))]
+    for word in words:
         number = _number(word if milestone else key)
         where = milestone or _names().get(plain(word))
         if number and where:
             yield number, where
-        elif word or not number:
-            unknown.append(word or key)
+        elif word or not (number or milestone):
+            unknown.append(word if word and (milestone or number) else key)
+
+
+def _words(node: object, *, is_list: bool) -> list[str]:
+    """Return what a value says: one thing, or the issues of a milestone with commas between."""
+    word = _scalar(node)
+    return [each.strip() for each in word.split(",")] if is_list else [word]
 
 
 def _number(word: str) -> int | None:

@@ -30,19 +30,23 @@ MAXIMUM: Final[Mapping[str, float]] = {
 TITLE: Final = (15, 80)  # characters
 FEWEST_STEPS: Final = 3
 RIGHT_LABELS: Final = {"kind": "bug", "area": "booking"}
+APART: Final = r"[^\w\n]{0,3}"  # between the parts of a number: spaces, dashes, dots
 PERSONAL: Final = (
-    re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"),
-    re.compile(r"\(?\b\d{3}\)?[- .]?\d{3}[- .]?\d{4}\b"),
-    re.compile(r"\b\d{4}[ -]?\d{4}\b"),
-    re.compile(r"(?i)\b\d{1,5},? (?:rue|avenue|boulevard|chemin|\w+ street|\w+ road)\b"),
+    re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w.-]+\w)?"),
+    re.compile(rf"(?<!\d)\(?\d{{3}}{APART}\d{{3}}{APART}\d{{4}}(?!\d)"),
+    re.compile(
+        r"(?i)\b\d{1,5},? (?:(?:rue|avenue|boulevard|chemin)\b[ \w’'-]*|\w+ (?:street|road)\b)"
+    ),
 )
+INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 Faces = dict[Language, str]
 
 
 def check(folder: Path) -> Verdict:
     """Return how well ``billet.yml`` in ``folder`` tells what is wrong."""
     try:
-        record = record_of(read_text(folder, FILE))
+        text = read_text(folder, FILE)
+        record = record_of(text)
     except UnreadableTextError as error:
         return _nothing("unreadable", seen=error.seen(), step=error.next_step())
     if not any(record.words.values()):
@@ -55,7 +59,7 @@ def check(folder: Path) -> Verdict:
         _context(record),
         steps,
         results,
-        _privacy(record, is_told=is_told),
+        _privacy(record, text, is_told=is_told),
         _labels(record),
     )
     return Verdict(subject="description", findings=findings)
@@ -63,9 +67,23 @@ def check(folder: Path) -> Verdict:
 
 def personal_data(text: str) -> tuple[str, ...]:
     """Return what in ``text`` tells of a person: an address, a number, a name of the message."""
-    found = [match[0] for pattern in PERSONAL for match in pattern.finditer(text)]
-    names = [name for name in _names() if re.search(rf"\b{name}\b", plain(text))]
-    return tuple(dict.fromkeys((*found, *(name.title() for name in names))))
+    shown = INVISIBLE.sub("", text)
+    found = [match[0] for pattern in PERSONAL for match in pattern.finditer(shown)]
+    found += [match[0] for number in _told("numbers") for match in _spaced(number).finditer(shown)]
+    said = plain(shown)
+    names = [
+        name
+        for name in (*_told("names"), *_told("places"))
+        if re.search(rf"(?<![a-z]){name.replace('_', '[ ,]+')}(?![a-z])", said)
+    ]
+    found += [name.replace("_", " ").title() for name in names]
+    letters = {each: re.sub(r"\W|_", "", plain(each)) for each in found}
+    whole = sorted(found, key=lambda each: len(letters[each]), reverse=True)
+    return tuple(
+        each
+        for place, each in enumerate(whole)
+        if not any(letters[each] in letters[longer] for longer in whole[:place])
+    )
 
 
 def _finding(criterion: str, fact: str, share: float = 0, /, **values: object) -> Finding:
@@ -95,6 +113,8 @@ def _title(record: IssueRecord) -> Finding:
         return _finding("title", fact, length=len(title), shortest=shortest, longest=longest)
     if not _tells("place", title):
         return _finding("title", "vague", title=title)
+    if _tells("idle", title) and not _tells("actual", title):
+        return _finding("title", "idle", title=title)
     return _finding("title", "right")
 
 
@@ -115,6 +135,9 @@ def _steps(record: IssueRecord) -> Finding:
         return _finding("steps", "few", count=len(real), fewest=FEWEST_STEPS)
     if not _tells("gesture", *real):
         return _finding("steps", "no-gesture", 2 / 3)
+    before = max(place for place, step in enumerate(real) if _tells("gesture", step))
+    if before < FEWEST_STEPS - 1:
+        return _finding("steps", "out-of-order", 2 / 3, before=before)
     return _finding("steps", "right", count=len(real))
 
 
@@ -133,13 +156,16 @@ def _results(record: IssueRecord) -> Finding:
     return _finding("results", "right")
 
 
-def _privacy(record: IssueRecord, *, is_told: bool) -> Finding:
+def _privacy(record: IssueRecord, text: str, *, is_told: bool) -> Finding:
     told = {field: found for field, word in record.all_words() if (found := personal_data(word))}
     if told:
         field, found = next(iter(told.items()))
         key = {each: key_of(field, language=each) for each in LANGUAGES}
         count = sum(len(each) for each in told.values())
         return _finding("privacy", "told", key=key, found=found[0], count=count)
+    for number, line in enumerate(text.split("\n"), start=1):  # also what is in no field
+        if found := personal_data(line):
+            return _finding("privacy", "told-beside", line=number, found=found[0])
     return _finding("privacy", "right" if is_told else "too-early")
 
 
@@ -177,5 +203,13 @@ def _subject(subject: str) -> tuple[str, ...]:
 
 
 @cache
-def _names() -> tuple[str, ...]:
-    return tuple(plain(name) for name in WORDS.say("names", language="fr").split())
+def _told(kind: str) -> tuple[str, ...]:
+    """Return what the message tells of people, in either language."""
+    said = " ".join(WORDS.say(kind, language=language) for language in LANGUAGES)
+    return tuple(dict.fromkeys(plain(word) for word in said.split()))
+
+
+@cache
+def _spaced(number: str) -> re.Pattern[str]:
+    """Return the pattern of a number of the message, however its digits are set apart."""
+    return re.compile(rf"(?<!\d){r'[^0-9A-Za-z]{0,3}'.join(number)}(?!\d)")

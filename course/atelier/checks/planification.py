@@ -27,6 +27,7 @@ from atelier.words import LANGUAGES, Language
 
 MAXIMUM: Final[Mapping[str, float]] = {"placed": 0.5, "capacity": 2.5, "order": 2}
 MOST_MISSING: Final = 2  # issues without a place, for a plan to be read all the same
+MOST_DAYS: Final = 4  # of work without a place, for capacity to mean something
 Faces = dict[Language, str]
 
 
@@ -39,6 +40,8 @@ def check(folder: Path) -> Verdict:
     except BrokenPlanError as error:
         return _not_read("broken", line=error.line)
     if not plan.places:
+        if plan.unknown:
+            return _not_read("unknown", word=plan.unknown[0][:40])
         return _not_read("nothing-yet")
     findings = (_placed(plan), _capacity(plan), _order(plan))
     return Verdict(subject="planification", findings=findings)
@@ -106,8 +109,9 @@ def _capacity(plan: Plan) -> Finding:
         if load[each.id] > each.days:
             values = {"milestone": _name(each.id), "load": load[each.id], "days": each.days}
             return _finding("capacity", "over", **values)
-    if len(_missing(plan)) > MOST_MISSING:
-        return _finding("capacity", "too-early")
+    days = sum(task.days for task in tasks() if task.number not in plan.placed)
+    if len(_missing(plan)) > MOST_MISSING or days > MOST_DAYS:
+        return _finding("capacity", "too-early", days=days)
     return _finding("capacity", "right")
 
 

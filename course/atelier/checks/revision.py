@@ -36,7 +36,10 @@ MAXIMUM: Final[Mapping[str, float]] = {
 # REUSE-IgnoreStart
 KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "unfinished": (r"\S",),
-    "empty-link": (r"]\(https://inscription\.ville\.example/natation\)", r"(?i)2\b.*mars|march.*\b2"),
+    "empty-link": (
+        r"]\(https://inscription\.ville\.example/natation\)",
+        r"(?i)2\b.*mars|march.*\b2",
+    ),
     "no-alternative": (r"]\(plan-piscine\.png\)",),
     "lost-header": (
         r"SPDX-License-Identifier: CC-BY-4\.0",
@@ -91,9 +94,7 @@ def remarks_at(scene: Scene, head: str) -> tuple[tuple[Colleague, Remark], ...]:
     said = [(each, remark) for each in reviewers for remark in each.remarks(proposal)]
     asked = [pair for pair in said if SAME.get(pair[1].fact, pair[1].fact) in KEPT]
     order = list(KEPT)
-    return tuple(
-        sorted(asked, key=lambda pair: order.index(SAME.get(pair[1].fact, pair[1].fact)))
-    )
+    return tuple(sorted(asked, key=lambda pair: order.index(SAME.get(pair[1].fact, pair[1].fact))))
 
 
 def _verdict(*findings: Finding) -> Verdict:

@@ -200,9 +200,7 @@ def _still(
     return found
 
 
-def _lines_now(
-    forge: LocalForge, repository: str, proposal: Proposal, thread: Thread
-) -> range:
+def _lines_now(forge: LocalForge, repository: str, proposal: Proposal, thread: Thread) -> range:
     """Return the lines of the new file that stand where a thread's line stood."""
     before = (forge.git(repository).text(thread.commit, thread.path) or "").splitlines()
     now, at = proposal.text_of(thread.path).splitlines(), thread.line - 1

@@ -115,3 +115,36 @@ def test_the_form_reads_back_what_it_wrote_whatever_was_typed(words: list[str]) 
 )
 def test_personal_data_is_known_by_its_shape(text: str, count: int) -> None:
     assert len(personal_data(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("12, rue des Pins", 1),
+        ("12 Pine Street", 1),
+        ("418 555-0137", 1),
+        ("(418)\u00a0555\u20110137 et 0042.1187", 2),
+        ("Lu\u200bcie, lucie [at] courriel.example", 1),
+        ("vu le 2026-01-05, écran 1080 2400, version 128.0.1", 0),
+        ("la marchandise", 0),
+    ],
+)
+def test_each_thing_that_tells_of_a_person_is_seen_however_dressed_and_counted_once(
+    text: str, count: int
+) -> None:
+    assert len(personal_data(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("issue-23: March\nissue-11: March\n", "issue-23"),
+        ("issue-11: December\nissue-12: March\n", "December"),
+        ("March: [11, 99]\n", "99"),
+        ("March:\n  - 11 Choose\n", "11 Choose"),
+    ],
+)
+def test_what_is_called_unknown_is_what_is_not_known(text: str, word: str, tmp_path: Path) -> None:
+    (tmp_path / milestones.FILE).write_text(text, encoding="utf-8")
+
+    assert check_plan(tmp_path).findings[0].values["word"] == word

@@ -14,6 +14,7 @@ import pytest
 from atelier.forge import local
 from atelier.forge.hooks import sentence
 from atelier.forge.records import Decision, Method, Protection, Reason, Refusal, State
+from atelier.forge.rules import issues_closed_by
 from atelier.git import GitMissingError, git_version
 from atelier.words import LANGUAGES
 
@@ -615,3 +616,18 @@ def test_a_refused_proposal_leaves_nothing_behind(town: Town) -> None:
         town.forge.propose(town.name, "ailleurs", title="Une autre histoire", by="Ada Lefèvre")
 
     assert town.forge.git(town.name).heads("refs/pull/") == {}
+@pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        ("Closes #1", (1,)),
+        ("Closing issue #1, fixing #2", (1, 2)),
+        ("Ferme le billet #1", (1,)),
+        ("Re\u0301sout #1", (1,)),
+        ("Voir #1", ()),
+        ("Closes #" + "1" * 6000, ()),
+    ],
+)
+def test_a_description_says_which_issues_it_closes_in_more_than_one_way(
+    body: str, numbers: tuple[int, ...]
+) -> None:
+    assert issues_closed_by(body) == numbers
