@@ -227,6 +227,8 @@ def test_a_colleague_never_judges_what_was_pushed_while_they_read(town: Town) ->
     (review,) = town.forge.request(town.name, request.number).reviews
 
     assert (review.commit, review.decision) == (newer, Decision.REQUEST_CHANGES)
+
+
 def push(town: Town, text: str, message: str = "Corriger la page") -> None:
     town.forge.commit_files(
         town.name, "accueil", {"page.md": text}, message=message, by=town.ada.name, sign_off=True

@@ -616,6 +616,8 @@ def test_a_refused_proposal_leaves_nothing_behind(town: Town) -> None:
         town.forge.propose(town.name, "ailleurs", title="Une autre histoire", by="Ada Lefèvre")
 
     assert town.forge.git(town.name).heads("refs/pull/") == {}
+
+
 @pytest.mark.parametrize(
     ("body", "numbers"),
     [
