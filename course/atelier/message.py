@@ -12,9 +12,10 @@ from typing import Final
 
 from atelier.artefacts.text import plain
 
-EMPTY_WORDS: Final = frozenset(
-    {"wip", "travail en cours", "mise a jour", "mises a jour", "modification", "modifications"}
-    | {"correction", "corrections", "update", "updates", "change", "changes", "modifs", "work"}
+# What says nothing, once or several times over.
+EMPTY: Final = re.compile(
+    r"(?:(?:wip|travail en cours|mises? a jour|modifs?|modifications?|corrections?|updates?"
+    r"|changes?|work|work in progress)(?: |$))*"
 )
 FILE_NAME: Final = re.compile(r"[\w./-]*\w\.\w{1,5}")
 # What `git commit --fixup` and its like write, to be joined to another commit before sharing.
@@ -22,9 +23,12 @@ UNJOINED: Final = re.compile(r"(?:fixup|squash|amend)!\s")
 
 
 def says_nothing(subject: str) -> bool:
-    """Return whether a subject line is empty, a word that fits every commit, or a file's name."""
-    said = plain(subject).strip(" .!:;,-")
-    return not said or said in EMPTY_WORDS or bool(FILE_NAME.fullmatch(subject.strip()))
+    """Return whether a subject line is empty, words that fit every commit, or names of files."""
+    letters = " ".join(re.findall(r"[^\W\d_]+", plain(subject)))
+    words = [word.strip("`'\"«»“”,;:()") for word in subject.split()]
+    return bool(EMPTY.fullmatch(letters)) or all(
+        not word or FILE_NAME.fullmatch(word) for word in words
+    )
 
 
 def is_unjoined(subject: str) -> bool:

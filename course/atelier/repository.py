@@ -11,20 +11,23 @@ import os
 import re
 import subprocess
 import tempfile
+from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final
 
 from atelier.git import MARK, OBJECT, Commit, Git, GitError, environment, git_version
 from atelier.words import Language, words_beside
 
 # A whole conflict as git writes one: a row of seven ``=`` alone may underline a title.
 CONFLICT: Final = re.compile(
-    r"^<{7}(?: [^\n]*|\r)?\n(?:[^\n]*\n)*?={7}\r?\n(?:[^\n]*\n)*?>{7}(?:\s|$)", re.MULTILINE
+    r"^<{7}(?: [^\n]*|\r)?\n(?:[^\n]*\n)*?={7}\r?\n(?:[^\n]*\n)*?>{7}(?:[ \t\r][^\n]*)?(?:\n|\Z)",
+    re.MULTILINE,
 )
-MARKERS: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+MARKERS: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)", re.MULTILINE)
 REFERENCE: Final = re.compile(r"(?P<object>[0-9a-f]{40}) (?P<name>refs/\S.*)")
 FIELDS: Final = 3  # that git tells of an object: its id, its kind, its size
 # What git lets a reference be called (git-check-ref-format).
@@ -32,7 +35,8 @@ NAME: Final = re.compile(
     r"refs(?:/(?!\.)(?:(?!\.\.|@\{|\.lock(?:/|$))[^\x00-\x20\x7f~^:?*\[\\/])+)+(?<!\.)"
 )
 OTHER_HASH: Final = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
-MOST_BYTES: Final = 5_000_000  # of one file that is searched
+MOST_BYTES: Final = 5_000_000  # of one file that is searched whole
+OVERLAP: Final = 1_000  # bytes of a piece that are searched again with the next one
 HUNK: Final = re.compile(r"(?P<signs>@{3,}) ")  # of a combined diff: one sign more than parents
 
 
@@ -147,22 +151,28 @@ def merge_of(git: Git, tip: str, ours: str, theirs: str) -> Commit | None:
 def was_rebased(git: Git, tip: str, ours: str, theirs: str, base: str) -> bool:
     """Return whether the work of ``ours`` since ``base`` was made anew on top of ``theirs``.
 
-    Told by what each commit was written for (author, moment of writing, subject), as a rebase
-    keeps these.
+    Told by who wrote each commit and when, as a rebase keeps these, and by a file that both
+    change: an empty commit that only borrows author and date is no such work.
     """
     if not git.is_ancestor(theirs, tip):
         return False
 
-    def written(commits: Iterable[Commit]) -> list[tuple[str, str, str]]:
-        return [
-            (str(each.author), each.written.isoformat(), each.subject)
-            for each in commits
-            if len(each.parents) == 1
-        ]
+    wanted = [each for each in git.commits([ours, f"^{base}"]) if len(each.parents) == 1]
+    made = [each for each in git.commits([tip, f"^{theirs}"]) if len(each.parents) == 1]
+    return bool(wanted) and all(
+        any(
+            (each.author, each.written) == (other.author, other.written)
+            and changed_paths(git, each) & changed_paths(git, other)
+            for other in made
+        )
+        for each in wanted
+    )
 
-    wanted = written(git.commits([ours, f"^{base}"]))
-    made = written(git.commits([tip, f"^{theirs}"]))
-    return bool(wanted) and all(each in made for each in wanted)
+
+def changed_paths(git: Git, commit: Commit) -> frozenset[str]:
+    """Return the files that a commit changes: of a merge, those that no parent had that way."""
+    options = ["--root", "-c", "-r", "-z", "--name-only", "--no-commit-id"]
+    return frozenset(git.run("diff-tree", *options, commit.id).split("\0")[:-1])
 
 
 def marked_files(git: Git, commit: str, paths: Iterable[str]) -> tuple[str, ...]:
@@ -170,12 +180,33 @@ def marked_files(git: Git, commit: str, paths: Iterable[str]) -> tuple[str, ...]
     return tuple(path for path in paths if MARKERS.search(git.text(commit, path) or ""))
 
 
-def lost_lines(git: Git, heads: Iterable[str], final: str, path: str) -> tuple[str, ...]:
-    """Return the lines that every one of ``heads`` holds in ``path``, and ``final`` does not."""
-    kept = set((git.text(final, path) or "").splitlines())
-    texts = [(git.text(head, path) or "").splitlines() for head in heads]
-    shared = [line for line in texts[0] if all(line in other for other in texts[1:])]
-    return tuple(line for line in dict.fromkeys(shared) if line.strip() and line not in kept)
+def lost_lines(git: Git, ours: str, theirs: str, final: str) -> dict[str, tuple[str, ...]]:
+    """Return, by file, the lines that nobody disputed and that ``final`` no longer holds.
+
+    These are the lines of what git makes by joining ``ours`` and ``theirs``, outside the places
+    where it asks: whoever wrote them, on one side or on both. Spaces at either end do not count.
+    """
+    found = {}
+    for path, joined in _joined(git, ours, theirs).items():
+        kept = Counter(_lines_in(MARKERS.sub("", git.text(final, path) or "")))
+        lost = Counter(_lines_in(CONFLICT.sub("", joined))) - kept
+        if lost:
+            found[path] = tuple(lost)
+    return found
+
+
+def revived_lines(git: Git, ours: str, theirs: str, final: str) -> dict[str, tuple[str, ...]]:
+    """Return, by file, the lines that one side took out, undisputed, and ``final`` has again."""
+    base = git.base_of(ours, theirs)
+    found = {}
+    for path, joined in _joined(git, ours, theirs).items() if base else ():
+        before, one, other, now = (
+            _lines_in(git.text(commit or "", path) or "") for commit in (base, ours, theirs, final)
+        )
+        back = (set(one) ^ set(other)) & set(now) - set(_lines_in(joined))
+        if lines := [line for line in dict.fromkeys(before) if line in back]:
+            found[path] = tuple(lines)
+    return found
 
 
 def conflicted_files(git: Git, commit: str) -> tuple[str, ...]:
@@ -211,14 +242,17 @@ def places_of(
 ) -> dict[str, tuple[str, ...]]:
     """Return each of ``words`` that any reachable object holds, with the places that hold it.
 
-    A place is ``path`` for a file of any commit, or ``commit ID`` for a message. ``reach`` names
-    commits to look from, instead of every reference.
+    A place is ``path`` for a file of any commit, ``commit ID`` or ``tag ID`` for a message, and
+    ``tree ID`` for a file's name. A word is known in UTF-16, base64 and hexadecimal too. ``reach``
+    names objects to look from, instead of every reference.
     """
-    wanted = {word: word.encode("utf-8") for word in words}
+    wanted = {word: _spellings(word) for word in words}
     found: dict[str, set[str]] = {}
-    for place, content in objects(git, reach=reach):
-        for word, sought in wanted.items():
-            if sought in content:
+    for name, kind, content in _objects(git, reach):
+        solid = content.translate(None, b" \t\r\n")  # base64 is broken into lines
+        for word, spellings in wanted.items():
+            if any(sought in content or sought in solid for sought in spellings):
+                place = name if kind == "blob" else f"{kind} {name[:7]}"
                 found.setdefault(word, set()).add(place)
     return {word: tuple(sorted(places)) for word, places in found.items()}
 
@@ -229,8 +263,10 @@ def objects(git: Git, *, reach: Sequence[str] = ("--all",)) -> Iterator[tuple[st
     A place is ``path`` for a file of any commit, or ``commit ID`` for a message. Raises GitError
     where an object is missing.
     """
-    for name, kind, content in _objects(git, reach):
-        yield name if kind == "blob" else f"{kind} {name[:7]}", content
+    small = f"--filter=blob:limit={MOST_BYTES + 1}"
+    for name, kind, content in _objects(git, (small, *reach)):
+        if kind != "tree":
+            yield name if kind == "blob" else f"{kind} {name[:7]}", content
 
 
 def heavy_files(git: Git, *, reach: Sequence[str] = ("--all",)) -> int:
@@ -246,16 +282,14 @@ def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
     The rules are laid into a folder of ours: no other list of ignored files speaks.
     """
     wanted = list(paths)
-    listed = git.run("ls-tree", "-r", "-z", "--name-only", commit).split("\0")[:-1]
     with tempfile.TemporaryDirectory(prefix="atelier-") as folder:
         asked = Git(Path(folder) / ".git")
         asked.run("init", "--quiet", "--template=", folder)
-        for path in listed:
-            if _is_list_of_ignored(path):
-                place = Path(folder) / path
-                with suppress(OSError, GitError):  # a tree made by hand: git would not lay it out
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    place.write_bytes(git.answer("cat-file", "blob", f"{commit}:{path}"))
+        for path, blob in _rule_files(git, commit):
+            place = Path(folder) / path
+            with suppress(OSError, GitError):  # made by hand: git itself would not lay it out
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(git.answer("cat-file", "blob", blob))
         options = ["-c", "core.excludesFile=/dev/null", f"--work-tree={folder}"]
         given = "".join(f"{path}\0" for path in wanted)
         command = ["check-ignore", "--no-index", "-z", "--stdin"]
@@ -285,10 +319,51 @@ def _gone(file: str) -> Iterator[tuple[str, str]]:
     yield from ((path, line) for line in gone if line not in added)
 
 
+def _joined(git: Git, ours: str, theirs: str) -> dict[str, str]:
+    """Return the text of each file as git joins two heads, with marks where it asks.
+
+    A file that git asks about without marks (one side deleted it) is disputed as a whole.
+    """
+    merged = git.merged(ours, theirs)
+    texts = {path: git.text(merged.tree, path) or "" for path in git.files(merged.tree)}
+    return {
+        path: text
+        for path, text in texts.items()
+        if path not in merged.clashes or CONFLICT.search(text)
+    }
+
+
+def _lines_in(text: str) -> list[str]:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def _rule_files(git: Git, commit: str) -> Iterator[tuple[str, str]]:
+    """Yield each ``.gitignore`` of a commit, with its blob; none that leads out of the folder."""
+    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
+        facts, _, path = line.partition("\t")
+        mode, _, blob = facts.split(" ")
+        parts = path.casefold().split("/")
+        is_inside = not {"", ".", "..", ".git"} & set(parts)
+        if is_inside and parts[-1] == ".gitignore" and mode.startswith("100"):
+            yield path, blob
+
+
+def _spellings(word: str) -> frozenset[bytes]:
+    """Return the bytes under which a word may hide in a file."""
+    plain = word.encode("utf-8")
+    found = {plain, word.encode("utf-16-le"), word.encode("utf-16-be")}
+    found |= {plain.hex().encode(), plain.hex().upper().encode()}
+    for before, unsure in enumerate((0, 2, 3)):  # what stands before it shifts base64
+        coded = b64encode(bytes(before) + plain)
+        is_whole = (before + len(plain)) % 3 == 0
+        found.add(coded[unsure:] if is_whole else coded.rstrip(b"=")[unsure:-1])
+    return frozenset(found)
+
+
 def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
-    """Yield every reachable commit, tag and file: its path or id, its kind, its bytes."""
-    small = f"--filter=blob:limit={MOST_BYTES + 1}"
-    listing = git.run("rev-list", "--objects", small, *reach, "--")
+    """Yield every reachable object: its path or id, its kind, its bytes, in pieces where long."""
+    listing = git.run("rev-list", "--objects", *reach, "--")
     listed = [line.split(" ", 1) for line in listing.split("\n")[:-1]]
     is_all = "--all" in reach
     tags = [[tag] for name, tag in git.heads("refs/tags/").items()] if is_all else []
@@ -308,12 +383,21 @@ def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]
             while header := said.stdout.readline().split():
                 if len(header) < FIELDS:
                     raise GitError(["cat-file"], b" ".join(header).decode())
-                content = said.stdout.read(int(header[2]) + 1)[:-1]
                 name, kind = header[0].decode(), header[1].decode()
-                if kind != "tree":
-                    yield names[name] if kind == "blob" else name, kind, content
+                for piece in _pieces(said.stdout, int(header[2])):
+                    yield names[name] if kind == "blob" else name, kind, piece
+                said.stdout.read(1)
         if said.returncode:  # what could not be read may hold anything
             raise GitError(command[2:], "an object cannot be read")
+
+
+def _pieces(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    """Yield ``size`` bytes of a stream, never many at once; each piece begins in the one before."""
+    before = b""
+    while size and (piece := stream.read(min(size, MOST_BYTES))):
+        size -= len(piece)
+        yield before + piece
+        before = piece[-OVERLAP:]
 
 
 def _repository_in(place: Path) -> Path:
@@ -339,11 +423,6 @@ def _is_ordinary(folder: Path) -> bool:
         _is_ordinary(Path(each)) if each.is_dir(follow_symlinks=False) else each.is_file()
         for each in os.scandir(folder)
     )
-
-
-def _is_list_of_ignored(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return parts[-1] == ".gitignore" and not {"..", ".git", "/"}.intersection(parts)
 
 
 def _borrow(git: Git, repository: Path) -> None:

@@ -76,6 +76,15 @@ def plain(word: str) -> str:
     )
 
 
+def is_same(one: str | None, other: str | None) -> bool:
+    """Return whether two texts are the same, whatever editor saved them: line ends do not count."""
+    if one is None or other is None:
+        return one is other
+    return [line.rstrip() for line in one.rstrip().splitlines()] == [
+        line.rstrip() for line in other.rstrip().splitlines()
+    ]
+
+
 def _decode(content: bytes, name: str, most: int) -> str:
     if len(content) > most:
         raise UnreadableTextError(name, Trouble.HUGE)

@@ -13,14 +13,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from atelier.artefacts.text import plain
-from atelier.forge.mission import Scene, UnreadableSceneError, Work, opened, seeded_texts
+from atelier.artefacts.text import is_same, plain
+from atelier.forge.mission import COPIES, Scene, UnreadableSceneError, Work, opened, seeded_texts
+from atelier.git import Commit
+from atelier.repository import changed_paths, places_of
 from atelier.verdict import Finding, Verdict
 
 EXERCISE: Final = "3-E4-accidents"
 MISSPELT: Final = re.compile(r"\bterasses?\b|\bteraces?\b")
 BRANCH: Final = "samedi"
 NOTES: Final = "notes-privees.txt"
+WINTER: Final = "horaire-hiver.md"
+NOTICE: Final = "avis.md"
+COMPLETED: Final = ("reglement.md", "annexe.md")
+# What was wrong on main is repaired on main, where main has moved.
+ON_MAIN: Final = frozenset({"revert", "amend"})
 
 
 def check(folder: Path) -> Verdict:
@@ -47,9 +54,11 @@ def _finding(criterion: str, fact: str, points: float = 0, **values: object) -> 
 
 def _judged(name: str, scene: Scene, work: Work) -> Finding:
     """Return the best that any branch of the copy that has moved says of one accident."""
-    if not work.moved:
+    moved = work.moved
+    if not moved:
         return _finding(name, "untouched")
-    seen = [REPAIRS[name](scene, work, tip) for tip in work.moved.values()]
+    main = moved.get("main") if name in ON_MAIN else None
+    seen = [REPAIRS[name](scene, work, tip) for tip in ([main] if main else moved.values())]
     tree, shape = max(seen, key=lambda each: (sum(each), each))
     fact = {(True, True): "right", (True, False): "tree", (False, True): "shape"}
     return _finding(name, fact.get((tree, shape), "neither"), tree + shape)
@@ -58,60 +67,82 @@ def _judged(name: str, scene: Scene, work: Work) -> Finding:
 def _holds(scene: Scene, work: Work, tip: str, *paths: str) -> bool:
     """Return whether ``tip`` holds the texts that the mission wrote into the copy."""
     wanted = seeded_texts(EXERCISE, work.folder, scene.language)
-    return all(scene.git.text(tip, path) == wanted[path] for path in paths)
+    return all(is_same(scene.git.text(tip, path), wanted[path]) for path in paths)
 
 
-def _since(work: Work) -> list[str]:
-    """Return what was published, then or since, as a reach to leave out."""
-    return [f"^{places['remotes/origin/main']}" for places in (work.began, work.now)
-            if "remotes/origin/main" in places]  # fmt: skip
+def _keeps(scene: Scene, work: Work, tip: str, *, but: str) -> bool:
+    """Return whether ``tip`` has every line that was published, in every file ``but`` one."""
+    git, published = scene.git, work.began["remotes/origin/main"]
+    lines = {
+        path: [set((git.text(commit, path) or "").split("\n")) for commit in (published, tip)]
+        for path in git.files(published)
+        if path != but
+    }
+    return all(before <= now for before, now in lines.values())
+
+
+def _made(scene: Scene, work: Work, tip: str) -> list[Commit]:
+    """Return the commits that lead to ``tip`` and that were not published at the beginning."""
+    return [*scene.git.commits([tip, f"^{work.began['remotes/origin/main']}"])]
 
 
 def _revert(scene: Scene, work: Work, tip: str) -> tuple[bool, bool]:
     git, published = scene.git, work.began["heads/main"]
     first = git.commits([published])[0].id
-    tree = git.text(tip, "avis.md") == git.text(first, "avis.md") and git.text(
-        tip, "reglement.md"
-    ) == git.text(published, "reglement.md")
+    is_undone = is_same(git.text(tip, NOTICE), git.text(first, NOTICE))
+    tree = is_undone and _keeps(scene, work, tip, but=NOTICE)
     return tree, git.is_ancestor(published, tip)
 
 
 def _branch(scene: Scene, work: Work, _tip: str) -> tuple[bool, bool]:
     git, stray = scene.git, work.began["heads/main"]
     main, aside = work.now.get("heads/main"), work.now.get(f"heads/{BRANCH}")
-    published = work.began["remotes/origin/main"]
-    tree = bool(aside and _holds(scene, work, aside, "horaire.md"))
-    shape = bool(
-        main
-        and git.is_ancestor(published, main)
-        and not git.is_ancestor(stray, main)
-        and git.text(main, "horaire.md") == git.text(published, "horaire.md")
+    published = {
+        places["remotes/origin/main"]
+        for places in (work.began, work.now)
+        if "remotes/origin/main" in places
+    }
+    tree = bool(
+        aside
+        and _holds(scene, work, aside, "horaire.md")
+        and _keeps(scene, work, aside, but="horaire.md")
     )
-    return tree, shape
+    return tree, main in published and not git.is_ancestor(stray, main)
 
 
 def _index(scene: Scene, work: Work, tip: str) -> tuple[bool, bool]:
-    made = scene.git.commits([tip, *_since(work)])
-    has_notes = [scene.git.text(commit.id, NOTES) is not None for commit in made]
-    tree = _holds(scene, work, tip, "reglement.md") and scene.git.text(tip, NOTES) is None
-    return tree, bool(made) and not any(has_notes)
+    """Return whether the by-law was recorded, and the notes nowhere, under no name."""
+    git = scene.git
+    notes = seeded_texts(EXERCISE, work.folder, scene.language)[NOTES].strip()
+    began = f"^{work.began['remotes/origin/main']}"
+    places = git.heads(f"{COPIES}{work.folder}/")
+    reach = [there for name, there in places.items() if not name.endswith("/stash")]
+    is_recorded = bool(places_of(git, [notes], reach=[*reach, began]))
+    is_here = bool(places_of(git, [notes], reach=[f"{tip}^{{tree}}"]))
+    is_right = _holds(scene, work, tip, "reglement.md") and not is_here
+    return is_right, bool(_made(scene, work, tip)) and not is_recorded
 
 
 def _amend(scene: Scene, work: Work, tip: str) -> tuple[bool, bool]:
-    made = scene.git.commits([tip, *_since(work)])
-    is_mended = len(made) == 1 and not MISSPELT.search(plain(made[0].message))
-    return _holds(scene, work, tip, "reglement.md", "annexe.md"), is_mended
+    made = _made(scene, work, tip)
+    completing = [each for each in made if changed_paths(scene.git, each) & {*COMPLETED}]
+    is_mended = (
+        len(completing) == 1
+        and bool(completing[0].message.strip())
+        and not any(MISSPELT.search(plain(each.message)) for each in made)
+    )
+    return _holds(scene, work, tip, *COMPLETED), is_mended
 
 
 def _lost(scene: Scene, work: Work, tip: str) -> tuple[bool, bool]:
     """Return whether the lost commit came back: itself, or carried over with its date."""
-    git, lost = scene.git, work.aside
-    tree = _holds(scene, work, tip, "horaire-hiver.md")
+    lost = work.aside
     is_back = lost is not None and any(
-        (commit.author, commit.written, commit.message) == (lost.author, lost.written, lost.message)
-        for commit in git.commits([tip])
+        (each.author, each.written, each.subject) == (lost.author, lost.written, lost.subject)
+        and _holds(scene, work, each.id, WINTER)
+        for each in _made(scene, work, tip)
     )
-    return tree, is_back
+    return _holds(scene, work, tip, WINTER), is_back
 
 
 Repair = Callable[[Scene, Work, str], tuple[bool, bool]]

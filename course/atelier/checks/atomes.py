@@ -13,9 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from atelier.artefacts.text import is_same
 from atelier.forge.mission import Scene, UnreadableSceneError, opened, seeded_texts
-from atelier.git import NOTHING, Commit
+from atelier.git import Commit
 from atelier.message import says_nothing
+from atelier.repository import changed_paths
 from atelier.verdict import Finding, Verdict
 from atelier.words import LANGUAGES, Language, words_beside
 
@@ -74,7 +76,7 @@ def _of(scene: Scene, tip: str) -> Verdict:
     made = [
         (commit, paths)
         for commit in scene.git.commits([tip, f"^{start}"])
-        if len(commit.parents) <= 1 and (paths := _paths(scene, commit))
+        if (paths := changed_paths(scene.git, commit))
     ]
     if not made:
         return _nothing("none")
@@ -82,15 +84,6 @@ def _of(scene: Scene, tip: str) -> Verdict:
     return _verdict(
         _count(len(made)), _atomic(scene, tip, made), _messages(commits, scene), _author(commits)
     )
-
-
-def _paths(scene: Scene, commit: Commit) -> frozenset[str]:
-    parent = commit.parents[0] if commit.parents else NOTHING
-    if parent == NOTHING:
-        said = scene.git.run("ls-tree", "-r", "-z", "--name-only", commit.id)
-    else:
-        said = scene.git.run("diff-tree", "-r", "-z", "--name-only", parent, commit.id)
-    return frozenset(said.split("\0")[:-1])
 
 
 def _count(count: int) -> Finding:
@@ -110,7 +103,8 @@ def _atomic(scene: Scene, tip: str, made: Sequence[tuple[Commit, frozenset[str]]
     faults: list[dict[Language, str]] = []
     for name, paths in CHANGES.items():
         change = WORDS.in_both(f"change.{name}")
-        missing = [path for path in sorted(paths) if scene.git.text(tip, path) != wanted[path]]
+        texts = {path: scene.git.text(tip, path) for path in sorted(paths)}
+        missing = [path for path, text in texts.items() if not is_same(text, wanted[path])]
         spoiled = [mixed[path] for path in sorted(paths) if path in mixed]
         if missing:
             faults.append(WORDS.in_both("fault.missing", change=change, path=missing[0]))

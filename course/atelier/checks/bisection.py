@@ -31,8 +31,15 @@ CULPRIT: Final = 10  # its place in the history, from 0
 POINTS: Final = {"culprit": 3, "ends": 2, "turn": 2, "short": 1}
 MOST_LINES: Final = 25
 PATIENCE: Final = 5.0  # seconds
-ENTRY: Final = re.compile(r"^[ \t]*commit[ \t]*:[ \t]*['\"]?(?P<id>[^\s#'\"]*)", re.MULTILINE)
+ENTRY: Final = re.compile(
+    r"^[ \t]*commit[ \t\u00a0]*:[ \t\u00a0]*['\"]?(?P<id>[^\s#'\"]*)", re.MULTILINE
+)
 IDENTIFIER: Final = re.compile(r"[0-9a-f]{7,40}")
+# The last program mended, and the first one spoiled, in words that no commit holds.
+MENDED: Final = ("if minutes < ", "if minutes - 1 < ")
+SPOILED: Final = ("if minutes <= ", "if minutes + 1 <= ")
+SKIPPED: Final = 125  # for git bisect run, “cannot be tested”
+STOPS: Final = 128  # and from here on, “stop the search”
 
 
 def check(folder: Path) -> Verdict:
@@ -90,12 +97,19 @@ def _test(folder: Path, scene: Scene, history: tuple[Commit, ...]) -> Iterator[F
         yield _finding("turn", "not-run")
         yield _finding("short", "not-run")
         return
-    said: dict[int, str] = {}
-    for place in (0, len(history) - 1, CULPRIT - 1, CULPRIT):
-        is_endless = "endless" in said.values()
-        said[place] = "endless" if is_endless else _said(text, scene, history[place])
-    ends = _told("ends", said[0], said[len(history) - 1])
-    turn = _told("turn", said[CULPRIT - 1], said[CULPRIT])
+    programs = [
+        scene.git.text(history[place].id, PROGRAM) or ""
+        for place in (0, len(history) - 1, CULPRIT - 1, CULPRIT)
+    ]
+    programs.append(programs[1].replace(*MENDED))
+    programs.append(programs[0].replace(*SPOILED))
+    said: list[str] = []
+    for program in programs:
+        said.append("endless" if "endless" in said else _said(text, program))
+    ends = _told("ends", *said[:2])
+    turn = _told("turn", *said[2:4])
+    if turn.points and said[4:] != ["sound", "ill"]:
+        turn = _finding("turn", "recognized")
     yield ends
     yield turn
     lines = len(text.splitlines())
@@ -110,17 +124,19 @@ def _test(folder: Path, scene: Scene, history: tuple[Commit, ...]) -> Iterator[F
 def _told(criterion: str, earlier: str, later: str) -> Finding:
     if "endless" in {earlier, later}:
         return _finding(criterion, "endless", patience=int(PATIENCE))
+    if "other" in {earlier, later}:
+        return _finding(criterion, "other")
     is_right = (earlier, later) == ("sound", "ill")
     return _finding(criterion, "right" if is_right else f"{earlier}-{later}", earned=is_right)
 
 
-def _said(text: str, scene: Scene, commit: Commit) -> str:
-    """Return what the test says of one commit: sound, ill, or endless."""
+def _said(text: str, program: str) -> str:
+    """Return what the test says of one program: sound, ill, neither (``other``), or endless."""
     with tempfile.TemporaryDirectory(prefix="atelier-") as desk:
         place, test = Path(desk) / "depot", Path(desk) / TEST
         place.mkdir()
         test.write_text(text, encoding="utf-8")
-        (place / PROGRAM).write_text(scene.git.text(commit.id, PROGRAM) or "", encoding="utf-8")
+        (place / PROGRAM).write_text(program, encoding="utf-8")
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
         try:
             done = subprocess.run(
@@ -135,4 +151,6 @@ def _said(text: str, scene: Scene, commit: Commit) -> str:
             )
         except subprocess.TimeoutExpired:
             return "endless"
-    return "ill" if done.returncode else "sound"
+    if done.returncode in range(1, STOPS) and done.returncode != SKIPPED:
+        return "ill"
+    return "other" if done.returncode else "sound"

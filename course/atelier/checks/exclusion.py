@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from atelier.forge.mission import Scene, UnreadableSceneError, opened, seeded_texts
-from atelier.repository import ignored_by
+from atelier.repository import ignored_by, places_of
 from atelier.verdict import Finding, Verdict
 
 EXERCISE: Final = "3-E3-exclusion"
@@ -37,11 +37,14 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
             shared=(".env.exemple", "acces/README.md"),
         ),
         "logs": Family(
-            out=("journal/2026-01.log", "journal/2026-02.log", "journal/2026-03.log"),
+            out=tuple(f"journal/2026-{month}.log" for month in ("01", "02", "03", "12")),
             shared=("journal/README.md",),
         ),
         "output": Family(
-            out=("sortie/rapport.html", "sortie/carte.svg", "sortie/tableau.csv"),
+            out=tuple(
+                f"sortie/{name}"
+                for name in ("rapport.html", "carte.svg", "tableau.csv", "annexes/plan.pdf")
+            ),
             shared=("modeles/rapport.html", "modeles/carte.svg", "README.md", "sondage.py"),
         ),
     }
@@ -106,20 +109,41 @@ def _sorted(name: str, family: Family, ignored: frozenset[str]) -> Finding:
 
 
 def _tracked(scene: Scene, tip: str, listed: list[str]) -> Finding:
-    """Return whether all that was tracked still is, and nothing secret ever was."""
-    secret = {path for family in FAMILIES.values() for path in family.out}
-    ever = {
-        path
-        for commit in scene.git.commits([tip])
-        for path in scene.git.run("ls-tree", "-r", "-z", "--name-only", commit.id).split("\0")
+    """Return whether all that was tracked still is, and nothing secret ever was.
+
+    What a branch or a tag leads to would be published with the rest.
+    """
+    if leaked := _leaked(scene, tip):
+        return _finding("tracked", "recorded", paths=", ".join(leaked))
+    others = {
+        name.partition("/")[2]: commit
+        for name, commit in scene.copies[COPY].now.items()
+        if name.startswith(("heads/", "tags/"))
     }
-    if recorded := sorted(secret & ever):
-        return _finding("tracked", "recorded", paths=", ".join(recorded))
-    before = scene.git.run("ls-tree", "-r", "-z", "--name-only", scene.began["main"])
-    gone = [path for path in before.split("\0")[:-1] if path not in listed]
+    if _leaked(scene, *others.values()):
+        name, leaked = next((name, found) for name, commit in others.items()
+                            if (found := _leaked(scene, commit)))  # fmt: skip
+        return _finding("tracked", "elsewhere", reference=name, paths=", ".join(leaked))
+    start = scene.began["main"]
+    gone = [
+        path
+        for path in scene.git.files(start)
+        if path not in listed or not (scene.git.text(tip, path) or "").strip()
+    ]
     if gone:
-        return _finding("tracked", "gone", paths=", ".join(gone))
+        return _finding("tracked", "gone", paths=", ".join(gone), commit=start[:7])
     return _finding("tracked", "whole", 1)
+
+
+def _leaked(scene: Scene, *commits: str) -> list[str]:
+    """Return the files to keep out, or that hold a secret, in all that leads to some commits."""
+    out = {path for family in FAMILIES.values() for path in family.out}
+    options = ["--format=", "--name-only", "--no-renames", "-m", "-z"]
+    ever = {*scene.git.run("log", *options, *commits, "--").split("\0")} if commits else set()
+    seeded = seeded_texts(EXERCISE, COPY, scene.language)
+    secrets = [seeded[path].rpartition("=")[2].strip() for path in SECRETS]
+    copied = places_of(scene.git, secrets, reach=commits).values() if commits else ()
+    return sorted((out & ever).union(*copied))
 
 
 def _present(scene: Scene) -> Finding:

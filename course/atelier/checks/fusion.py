@@ -13,20 +13,40 @@ from pathlib import Path
 from typing import Final
 
 from atelier.forge.mission import Scene, UnreadableSceneError, opened
-from atelier.repository import MARKERS, marked_files, merge_of, was_rebased
+from atelier.repository import lost_lines, marked_files, merge_of, revived_lines, was_rebased
 from atelier.verdict import Finding, Verdict
 
 EXERCISE: Final = "3-E5-fusion"
 FILE: Final = "reglement.md"
 OURS, THEIRS = "horaire-chiens", "main"
 POINTS: Final = {"joined": 4, "markers": 1, "ours": 2, "theirs": 2, "kept": 1}
-ARTICLE: Final = re.compile(r"^[ \t]*4[ \t]*[.)].*$", re.MULTILINE)
+# Article 4, and the lines that it goes on with.
+ARTICLE: Final = re.compile(
+    r"""^[ \t]*(?:\*\*)?4[ \t]*\\?[.)].*
+        (?:\n(?![ \t]*(?:\*\*)?\d+[ \t]*\\?[.)]|[ \t]*\#|[<=>|]{7})[ \t]*\S.*)*""",
+    re.MULTILINE | re.VERBOSE,
+)
+O_CLOCK: Final = r"\s?(?:h|heures|:)\s?(?:00)?(?!\s?\d)"  # and no minute past
 HOURS: Final = re.compile(
-    r"\b0?6[\s\u00a0]*(?:h|heures|:00|a\.?m).*\b(?:22[\s\u00a0]*(?:h|heures|:00)|10[\s\u00a0]*p\.?m)",
+    rf"""(?<![\d:.,]) 0?6 (?:{O_CLOCK}|\s?a\.?m\b|(?=\s?(?:à|to|and|et|[-–—])\W))
+         .* (?<![\d:.,]) (?:22 (?:{O_CLOCK}|(?!\d|\s?[h:]))|10 (?:{O_CLOCK})?\s?p\.?m\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+FORMER_HOURS: Final = re.compile(
+    rf"(?<![\d:.,])(?:(?:0?7|21){O_CLOCK}|7\s?a\.?m\b|9\s?p\.?m\b)", re.IGNORECASE
+)
+LEASH: Final = re.compile(r"\b(?:laisses?|leash(?:es|ed)?)\b", re.IGNORECASE)
+# “No dogs without a leash” asks for one; “without a leash” alone does away with it.
+NO_LEASH: Final = re.compile(
+    r"""\b(?:sans|aucune|pas\ (?:besoin\ )?(?:de|en)|hors|no|without|off|not)\b [ -]
+        (?:on\ )?(?:an?\ |the\ |la\ |une\ )?(?:laisse|leash)
+      | \b(?:laisse|leash)\S*\ (?:est\ |is\ )?(?:facultative|optional|not\b|non\b|n.est\ pas\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+FORBIDDEN: Final = re.compile(
+    r"\b(?:interdits?|défendus?|jamais|aucun|pas de chiens?|no dogs?|never|forbidden|prohibited)\b",
     re.IGNORECASE,
 )
-LEASH: Final = re.compile(r"\blaisses?\b|\bleash(?:es|ed)?\b", re.IGNORECASE)
-CONFLICT: Final = re.compile(r"^<{7} .*?^>{7}[^\n]*\n", re.MULTILINE | re.DOTALL)
 
 
 def check(folder: Path) -> Verdict:
@@ -69,10 +89,15 @@ def _findings(scene: Scene, tip: str) -> Iterator[Finding]:
             yield _finding(criterion, "no-file")
         return
     yield _markers(scene, tip)
-    articles = [line.strip() for line in ARTICLE.findall(text)]
-    for criterion, wanted in (("ours", HOURS), ("theirs", LEASH)):
-        yield _intent(criterion, articles, wanted)
+    articles = _articles(text)
+    yield _intent("ours", articles, HOURS, FORMER_HOURS)
+    yield _intent("theirs", articles, LEASH, NO_LEASH)
     yield _kept(scene, tip)
+
+
+def _articles(text: str) -> list[str]:
+    """Return each article 4 of the by-law, on one line."""
+    return [" ".join(article.split()) for article in ARTICLE.findall(text)]
 
 
 def _joined(scene: Scene, tip: str, text: str) -> Finding:
@@ -86,7 +111,9 @@ def _joined(scene: Scene, tip: str, text: str) -> Finding:
     missing = [
         name for name, head in ((OURS, ours), (THEIRS, theirs)) if not git.is_ancestor(head, tip)
     ]
-    articles = " ".join(ARTICLE.findall(text))
+    if not missing:
+        return _finding("joined", "otherwise", commit=tip[:7])
+    articles = " ".join(_articles(text))
     is_right = bool(HOURS.search(articles) and LEASH.search(articles))
     fact = "text-only" if is_right else "apart"
     return _finding("joined", fact, commit=tip[:7], branch=", ".join(missing))
@@ -100,25 +127,28 @@ def _markers(scene: Scene, tip: str) -> Finding:
     return _finding("markers", "none", 1)
 
 
-def _intent(criterion: str, articles: list[str], wanted: re.Pattern[str]) -> Finding:
+def _intent(
+    criterion: str, articles: list[str], wanted: re.Pattern[str], denied: re.Pattern[str]
+) -> Finding:
     if len(articles) > 1:
         return _finding(criterion, "twice", count=len(articles))
     if not articles:
         return _finding(criterion, "no-article")
-    if wanted.search(articles[0]):
-        return _finding(criterion, "there", 2, article=articles[0])
-    return _finding(criterion, "missing", article=articles[0])
+    article = articles[0]
+    if not wanted.search(article):
+        return _finding(criterion, "missing", article=article)
+    if denied.search(article) and not (denied is NO_LEASH and FORBIDDEN.search(article)):
+        return _finding(criterion, "denied", article=article)
+    return _finding(criterion, "there", 2, article=article)
 
 
 def _kept(scene: Scene, tip: str) -> Finding:
-    """Return whether each line that nobody disputed is still there."""
-    git = scene.git
-    merged = git.merged(scene.began[OURS], scene.began[THEIRS])
-    for path in git.run("ls-tree", "-r", "-z", "--name-only", merged.tree).split("\0")[:-1]:
-        settled = CONFLICT.sub("", git.text(merged.tree, path) or "")
-        final = MARKERS.sub("", git.text(tip, path) or "").splitlines()
-        kept = {" ".join(line.split()) for line in final}
-        lost = [line for line in settled.splitlines() if " ".join(line.split()) not in kept]
-        if lost := [line for line in lost if line.strip()]:
-            return _finding("kept", "lost", path=path, line=lost[0], count=len(lost))
+    """Return whether each line that nobody disputed is still there, and no other came back."""
+    git, heads = scene.git, (scene.began[OURS], scene.began[THEIRS])
+    for fact, found in (
+        ("lost", lost_lines(git, *heads, tip)),
+        ("revived", revived_lines(git, *heads, tip)),
+    ):
+        for path, lines in found.items():
+            return _finding("kept", fact, path=path, line=lines[0], count=len(lines))
     return _finding("kept", "all", 1)

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Final
 
 from atelier.artefacts.text import plain
-from atelier.forge.mission import Scene, UnreadableSceneError, opened
+from atelier.forge.mission import COPIES, Scene, UnreadableSceneError, opened
 from atelier.git import Commit
-from atelier.repository import places_of
+from atelier.repository import changed_paths, places_of
 from atelier.verdict import Finding, Verdict
 from atelier.words import LANGUAGES, words_beside
 
@@ -29,9 +29,16 @@ TOLD: Final = MappingProxyType(
     {
         "revoked": re.compile(r"revo(?:qu|k|cation)|desactiv|invalid|annul|disabl|cancel"),
         "replaced": re.compile(r"rempla|replac|nouveau|nouvelle|\bnew\b"),
-        "date": re.compile(r"\b20\d\d-\d\d-\d\d\b"),
-        "people": re.compile(r"avis|prevenu|inform|signal|averti|\btold\b|notif|report|alert"),
+        "date": re.compile(r"\b20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b"),
+        "people": re.compile(
+            r"\bavis(?:e|er|es|ee|ees)?\b|prevenu|inform|signal|averti|contact|au courant|courriel"
+            r"|\btold\b|notif|report|alert|mailed"
+        ),
     }
+)
+# Up to two words after one of these, nothing was done.
+NOT: Final = re.compile(
+    r"\b(?:not|never|nobody|no one|no|pas|jamais|personne n\S*|aucune?)\b(?: [^\s.;:,]+){0,2} $"
 )
 
 
@@ -62,31 +69,48 @@ def _findings(scene: Scene) -> Iterator[Finding]:
     branches = {name: commit for name, commit in now.items() if name.startswith("heads/")}
     main = branches.get("heads/main")
     if main is None:
-        yield from _nothing("no-main")
+        yield from (
+            _finding("kept", "no-main") if each.criterion == "kept" else each
+            for each in _nothing("no-main")
+        )
         return
-    holding = [name for name, commit in branches.items() if _holds(scene, commit)]
-    yield _branches(holding)
-    yield _elsewhere(scene, {name: now[name] for name in set(now) - set(branches) - {"HEAD"}})
+    holding = {name: _holds(scene, commit) for name, commit in branches.items()}
+    yield _branches({name: places for name, places in holding.items() if places})
+    yield _elsewhere(scene, {*branches.values()})
     yield _kept(scene, main, branches.values())
     yield _note(scene, main)
     yield _signed(scene, main)
 
 
-def _holds(scene: Scene, commit: str) -> bool:
-    return bool(places_of(scene.git, [SECRET], reach=[commit]))
+def _holds(scene: Scene, *there: str) -> tuple[str, ...]:
+    """Return the places that hold the secret, looking from these objects."""
+    return places_of(scene.git, [SECRET], reach=there).get(SECRET, ())
 
 
-def _branches(holding: list[str]) -> Finding:
+def _branches(holding: dict[str, tuple[str, ...]]) -> Finding:
     if not holding:
         return _finding("branches", "clean", 3)
-    names = ", ".join(name.removeprefix("heads/") for name in holding)
+    names = ", ".join(
+        f"{name.removeprefix('heads/')} ({', '.join(places[:3])})"
+        for name, places in holding.items()
+    )
     if "heads/main" in holding:
         return _finding("branches", "holding", branches=names)
     return _finding("branches", "main-only", 1, branches=names)
 
 
-def _elsewhere(scene: Scene, others: dict[str, str]) -> Finding:
-    holding = sorted(name for name, commit in others.items() if _holds(scene, commit))
+def _elsewhere(scene: Scene, branches: set[str]) -> Finding:
+    """Return whether a tag, a copy that git keeps, a stash or a name leads to the secret."""
+    places = scene.git.heads(f"{COPIES}depot/")
+    named = {name.removeprefix(f"{COPIES}depot/"): there for name, there in places.items()}
+    others = {
+        name: there
+        for name, there in named.items()
+        if not name.startswith("heads/") and there not in branches
+    }
+    leaks = bool(others) and bool(_holds(scene, *others.values()))
+    leaking = {name for name, there in others.items() if leaks and _holds(scene, there)}
+    holding = sorted(leaking | {name for name in named if SECRET in name})
     if holding:
         return _finding("elsewhere", "holding", references=", ".join(holding))
     return _finding("elsewhere", "clean", 1)
@@ -97,15 +121,18 @@ def _kept(scene: Scene, main: str, branches: Iterable[str]) -> Finding:
     git, before = scene.git, scene.began
     if not scene.copies["depot"].moved:
         return _finding("kept", "nothing")
-    made = {_identity(commit) for commit in git.commits([*branches])}
-    wanted = [each for each in git.commits([*before.values()]) if _touches_more(scene, each)]
-    lost = [commit for commit in wanted if _identity(commit) not in made]
+    made = git.commits([*branches])
+    wanted = [
+        commit
+        for commit in git.commits([*before.values()])
+        if changed_paths(git, commit) != {LEAKED_FILE}
+    ]
+    lost = [each for each in wanted if not any(_is_again(scene, each, other) for other in made)]
     if lost:
         return _finding("kept", "lost", count=len(lost), subject=lost[0].subject)
-    paths = git.run("ls-tree", "-r", "-z", "--name-only", before["main"]).split("\0")[:-1]
     changed = [
         path
-        for path in paths
+        for path in git.files(before["main"])
         if path != LEAKED_FILE and git.text(main, path) != git.text(before["main"], path)
     ]
     if changed:
@@ -113,18 +140,18 @@ def _kept(scene: Scene, main: str, branches: Iterable[str]) -> Finding:
     return _finding("kept", "whole", 1)
 
 
-def _identity(commit: Commit) -> tuple[str, str, str]:
-    return str(commit.author), commit.written.isoformat(), commit.subject
+def _is_again(scene: Scene, commit: Commit, other: Commit) -> bool:
+    """Return whether a commit was made again: who, when, why, and what is in the files."""
 
+    def texts(one: Commit) -> dict[str, str | None]:
+        paths = changed_paths(scene.git, one) - {LEAKED_FILE}
+        return {path: scene.git.text(one.id, path) for path in paths}
 
-def _touches_more(scene: Scene, commit: Commit) -> bool:
-    """Return whether a commit does more than change the file that held the secret."""
-    if not commit.parents:
-        return True
-    said = scene.git.run(
-        "diff-tree", "-r", "-z", "--name-only", commit.parents[0], commit.id
-    ).split("\0")[:-1]
-    return set(said) != {LEAKED_FILE}
+    return (commit.author, commit.written, commit.subject) == (
+        other.author,
+        other.written,
+        other.subject,
+    ) and texts(commit) == texts(other)
 
 
 def _note(scene: Scene, main: str) -> Finding:
@@ -134,13 +161,18 @@ def _note(scene: Scene, main: str) -> Finding:
     if SECRET in text:
         return _finding("note", "tells")
     said = plain(text)
-    silent = [name for name, sign in TOLD.items() if not sign.search(said)]
+    silent = [name for name, sign in TOLD.items() if not _says(said, sign)]
     missing = [WORDS.in_both(f"told.{name}") for name in silent]
     points = (len(TOLD) - len(missing)) / 2
     if missing:
         listed = {face: ", ".join(each[face] for each in missing) for face in LANGUAGES}
         return _finding("note", "thin", points, missing=listed)
     return _finding("note", "whole", points)
+
+
+def _says(said: str, sign: re.Pattern[str]) -> bool:
+    """Return whether a note says something, and does not say that it was not done."""
+    return any(not NOT.search(said[: match.start()]) for match in sign.finditer(said))
 
 
 def _signed(scene: Scene, main: str) -> Finding:

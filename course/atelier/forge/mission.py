@@ -173,7 +173,11 @@ class Scene:
         return Variant(number=self.variant, of=of, seed=self.seed) if of > 1 else None
 
     def tips(self) -> tuple[str, ...]:
-        """Return the commits that branches have moved to, in the copies and on the forge."""
+        """Return the commits that branches have moved to, in the copies and on the forge.
+
+        What a copy has chosen counts too, where it is on no branch. A place that was in the
+        history at the beginning is no work.
+        """
         there = {
             name: commit
             for name, commit in _below(self.git, "refs/heads/").items()
@@ -181,11 +185,13 @@ class Scene:
         }
         here = [work.moved for work in self.copies.values()]
         found = [commit for branches in (*here, there) for commit in branches.values()]
+        found += [work.now["HEAD"] for work in self.copies.values() if "HEAD" in work.now]
         begun = {*self.began.values()}
+        begun |= {commit for work in self.copies.values() for commit in work.began.values()}
         return tuple(
             commit
             for commit in dict.fromkeys(found)
-            if commit not in begun
+            if not any(self.git.is_ancestor(commit, start) for start in begun)
             and any(self.git.base_of(commit, start) for start in begun)  # no other history
         )
 
@@ -506,6 +512,9 @@ def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> No
         "commit.gpgSign": "false",
         "tag.gpgSign": "false",
         "push.gpgSign": "false",
+        "merge.ff": "true",
+        "merge.verifySignatures": "false",
+        "pull.ff": "true",
         "protocol.file.allow": "always",
         "core.hooksPath": "/dev/null",
         "core.autocrlf": "false",

@@ -3,6 +3,7 @@
 
 """A repository is read for its graph, and a stranger's configuration never runs."""
 
+import base64
 import hashlib
 import os
 import subprocess
@@ -53,11 +54,11 @@ def test_a_merge_with_both_parents_is_one(work: Work) -> None:
     work.git("commit", "--quiet", "--no-edit")
     with reading(work.folder) as git:
         found = repository.merge_of(git, "main", ours, theirs)
-        lost = repository.lost_lines(git, [ours, theirs], "main", "texte.md")
+        lost = repository.lost_lines(git, ours, theirs, "main")
 
     assert found is not None
     assert found.parents == (ours, theirs)
-    assert lost == ()
+    assert lost == {}
 
 
 def test_the_right_text_in_an_ordinary_commit_is_no_merge(work: Work) -> None:
@@ -74,9 +75,34 @@ def test_a_merge_that_took_one_side_only_is_a_merge_and_its_loss_is_told(work: W
     settle(work, "DEUX, ou 2\n")
     work.git("commit", "--quiet", "--no-edit")
     with reading(work.folder) as git:
-        lost = repository.lost_lines(git, [ours, theirs], "main", "texte.md")
+        lost = repository.lost_lines(git, ours, theirs, "main")
 
-    assert lost == ("un", "trois", "quatre", "cinq")
+    assert lost == {"texte.md": ("un", "trois", "quatre", "cinq")}
+
+
+def test_a_line_that_one_side_alone_added_is_lost_with_the_others(work: Work) -> None:
+    _, ours, _ = diverged(work)
+    work.git("switch", "--quiet", "ailleurs")
+    theirs = work.commit(TEXT.replace("deux", "2") + "six\n", "Ajouter une ligne")
+    work.git("switch", "--quiet", "main")
+    work.git("merge", "--quiet", "ailleurs", check=False)
+    settle(work, TEXT.replace("deux", "DEUX, ou 2"))
+    work.git("commit", "--quiet", "--no-edit")
+    with reading(work.folder) as git:
+        assert repository.lost_lines(git, ours, theirs, "main") == {"texte.md": ("six",)}
+
+
+def test_a_line_that_one_side_took_out_and_that_came_back_is_told(work: Work) -> None:
+    _, ours, _ = diverged(work)
+    work.git("switch", "--quiet", "ailleurs")
+    theirs = work.commit(TEXT.replace("deux", "2").replace("cinq", "5"), "Écrire cinq en chiffre")
+    work.git("switch", "--quiet", "main")
+    work.git("merge", "--quiet", "ailleurs", check=False)
+    settle(work, TEXT.replace("deux", "DEUX, ou 2") + "5\n")
+    work.git("commit", "--quiet", "--no-edit")
+    with reading(work.folder) as git:
+        assert repository.lost_lines(git, ours, theirs, "main") == {}
+        assert repository.revived_lines(git, ours, theirs, "main") == {"texte.md": ("cinq",)}
 
 
 def test_markers_left_in_the_text_are_found(work: Work) -> None:
@@ -85,6 +111,14 @@ def test_markers_left_in_the_text_are_found(work: Work) -> None:
     work.git("commit", "--quiet", "--all", "--no-edit")
     with reading(work.folder) as git:
         assert repository.marked_files(git, "main", git.files("main")) == ("texte.md",)
+
+
+def test_a_marker_is_found_under_a_windows_line_end(work: Work) -> None:
+    work.commit(TEXT, "Commencer")
+    (work.folder / "texte.md").write_bytes(b"un\r\n=======\r\ndeux\r\n")
+    work.git("commit", "--quiet", "--all", "-m", "Oublier une marque")
+    with reading(work.folder) as git:
+        assert repository.marked_files(git, "main", ["texte.md"]) == ("texte.md",)
 
 
 def test_a_title_underlined_with_equal_signs_is_no_marker(work: Work) -> None:
@@ -107,6 +141,98 @@ def test_a_true_rebase_is_told_from_a_copy(work: Work) -> None:
     work.git("branch", "garde", ours)
     with reading(work.folder) as git:
         assert not repository.was_rebased(git, "main", ours, theirs, base)
+
+
+def test_empty_commits_that_borrow_names_and_dates_are_no_rebase(work: Work) -> None:
+    base, ours, theirs = diverged(work)
+    work.git("switch", "--quiet", "ailleurs")
+    work.git("commit", "--quiet", "--allow-empty", "--reuse-message", ours)
+    work.commit(TEXT.replace("deux", "DEUX, ou 2"), "Recopier à la main")
+    with reading(work.folder) as git:
+        assert not repository.was_rebased(git, "ailleurs", ours, theirs, base)
+
+
+def test_a_merge_that_brings_in_what_no_parent_held_changes_files(work: Work) -> None:
+    work.commit(TEXT, "Commencer")
+    work.git("switch", "--quiet", "--create", "ailleurs")
+    work.commit("a\n", "Ajouter a", "a.md")
+    work.git("switch", "--quiet", "main")
+    work.commit("b\n", "Ajouter b", "b.md")
+    work.git("merge", "--quiet", "--no-commit", "ailleurs")
+    clean = work.git("write-tree")
+    work.commit("c\n", "Fusionner, et plus encore", "c.md")
+    evil = work.git("rev-parse", "HEAD")
+    plain = work.git("commit-tree", "-p", f"{evil}^1", "-p", f"{evil}^2", "-m", "x", clean)
+    work.git("branch", "net", plain)
+    with reading(work.folder) as git:
+        changed = [
+            repository.changed_paths(git, git.commits([each], most=1)[0]) for each in (evil, plain)
+        ]
+
+    assert changed == [{"c.md"}, set()]
+
+
+def test_a_replaced_object_is_read_as_it_is(work: Work, tmp_path: Path) -> None:
+    """A bundle can bring ``refs/replace``: they would show another history than the one made."""
+    _, ours, theirs = diverged(work)
+    copy = work.commit(TEXT.replace("deux", "DEUX, ou 2"), "Recopier à la main")
+    work.git("replace", "--graft", copy, ours, theirs)
+    bundle = tmp_path / "depot.bundle"
+    work.git("bundle", "create", "--quiet", str(bundle), "--all", "HEAD")
+    with reading(bundle) as git:
+        assert any(name.startswith("refs/replace/") for name in git.heads())
+        assert repository.merge_of(git, "main", ours, theirs) is None
+
+
+@pytest.mark.parametrize("date", ["@999999999999 +0000", "@99999999 +9959"])
+def test_an_odd_date_or_message_breaks_no_reading(work: Work, date: str) -> None:
+    work.commit(TEXT, "Commencer")
+    work.git("commit", "--quiet", "--allow-empty", f"--date={date}", "-m", "Un \x01 signe")
+    with reading(work.folder) as git:
+        commits = git.commits(["main"])
+
+    assert [commit.subject for commit in commits] == ["Commencer", "Un \x01 signe"]
+
+
+@pytest.mark.parametrize("shift", ["", "a", "ab", "abc"])
+def test_a_secret_is_known_under_its_other_spellings(work: Work, shift: str) -> None:
+    text = f"{shift}s3cr3t-jeton"
+    wrapped = base64.encodebytes(f"{'x' * 50}{text} et plus".encode())
+    for name, content in (
+        ("base64", base64.b64encode(text.encode())),
+        ("lignes", wrapped),
+        ("hexa", text.encode().hex().encode()),
+        ("utf16", text.encode("utf-16")),
+        ("long", b"a" * (repository.MOST_BYTES - 4) + text.encode()),
+    ):
+        (work.folder / name).write_bytes(content)
+    work.commit("rien\n", "Cacher", "s3cr3t-jeton.md")
+    with reading(work.folder) as git:
+        tree = git.run("rev-parse", "main^{tree}")[:7]
+        found = repository.places_of(git, ["s3cr3t-jeton"])
+        assert repository.places_of(git, ["autre-jeton"]) == {}
+
+    assert found == {"s3cr3t-jeton": ("base64", "hexa", "lignes", "long", f"tree {tree}", "utf16")}
+
+
+def test_rules_under_hostile_names_are_passed_over(work: Work) -> None:
+    work.commit("*.log\n", "Ignorer", ".gitignore")
+    blob = work.git("rev-parse", "HEAD:.gitignore")
+    inner = work.git("mktree", given=f"100644 blob {blob}\t.gitignore\n")
+    work.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub/.gitignore")
+    work.git(
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        f"100644,{blob},{'/'.join(['d' * 250] * 20)}/.gitignore",
+    )
+    listed = work.git("ls-tree", work.git("write-tree"))
+    for name in ("..", ".gitignore", ".git"):
+        tree = work.git("mktree", given=f"{listed}\n040000 tree {inner}\t{name}\n")
+        commit = work.git("commit-tree", "-m", name, tree)
+        work.git("branch", "--force", "piege", commit)
+        with reading(work.folder) as git:
+            assert repository.ignored_by(git, "piege", ["a.log", "b.md"]) == {"a.log"}
 
 
 def test_a_secret_is_found_in_every_reachable_object_and_not_in_what_is_gone(work: Work) -> None:

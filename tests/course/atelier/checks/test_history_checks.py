@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from atelier.checks import check_of
+from atelier.checks.fusion import FORMER_HOURS, HOURS
 from atelier.forge import mission
 from atelier.forge.steps import answer
 from atelier.repository import ignored_by, places_of, reading
@@ -138,3 +139,44 @@ def test_a_word_is_looked_for_from_the_commits_that_are_named(tmp_path: Path) ->
 
     assert places_of(git, [word], reach=[first.id]) == {}
     assert places_of(git, [word], reach=[last.id]) == {word: ("config/acces.ini",)}
+
+
+TOKEN = "jeton-erable-7731-quai"  # noqa: S105 - it opens nothing
+OF_A_FILE = ("hash-object", "-w", "../jeton.txt")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (OF_A_FILE, ("tag", "fichier", "{said}")),
+        (OF_A_FILE, ("update-ref", "refs/garde/fichier", "{said}")),
+        (("rev-parse", "HEAD"), ("tag", "--annotate", "--message", TOKEN, "ancien", "{said}")),
+        (("rev-parse", "HEAD"), ("branch", TOKEN, "{said}")),
+        (("log", "--walk-reflogs", "--format=%H", "-1", "main@{2}"), ("checkout", "-q", "{said}")),
+    ],
+)
+def test_whatever_leads_to_a_secret_is_found(
+    first: tuple[str, ...], then: tuple[str, ...], tmp_path: Path
+) -> None:
+    name = "3-E7-secret"
+    solved(name, "reference", tmp_path, "en")
+    assert finding(name, tmp_path, "elsewhere").points == 1
+    (tmp_path / "jeton.txt").write_text(f"{TOKEN}\n", encoding="utf-8")
+    copy = tmp_path / "depot"
+    said = answer(copy, *first).strip()
+    answer(copy, *(word.format(said=said) for word in then))
+    mission.collect(name, tmp_path)
+
+    assert finding(name, tmp_path, "elsewhere").fact == "holding"
+    assert finding(name, tmp_path, "branches").points == 3
+
+
+def test_hours_are_read_however_they_are_written() -> None:
+    right = ("de 6 h à 22 h", "de 06 h 00 à 22 h 00", "de 6 à 22 h", "6h00-22h00", "6:00 to 22:00",
+             "6 a.m. to 10 p.m.", "6:00 am to 10:00 pm", "between 6:00 and 22:00")  # fmt: skip
+    other = ("de 6 h 30 à 22 h", "de 6 h à 22 h 30", "de 16 h à 22 h", "de 22 h à 6 h",
+             "de 7 h à 21 h", "6:30 to 22:30")  # fmt: skip
+
+    assert [words for words in right if not HOURS.search(words)] == []
+    assert [words for words in right if FORMER_HOURS.search(words)] == []
+    assert [words for words in other if HOURS.search(words)] == []

@@ -13,6 +13,7 @@ import pytest
 from atelier.forge import mission
 from atelier.forge.mission import BUNDLE, RECORDS, NotBegunError
 from atelier.forge.records import Reason, Refusal
+from atelier.forge.steps import answer
 from atelier.words import LANGUAGES, Language
 
 NAMES = sorted(path.stem for path in mission.FOLDER.glob("*.toml"))
@@ -174,3 +175,41 @@ def test_a_learners_own_configuration_hinders_no_push_and_stays(tmp_path: Path) 
 
     assert "samedi" in forge.branches(mission.mission("4-E2-proposition").repository)
     assert (home / ".gitconfig").read_text(encoding="utf-8") == mine
+
+
+def test_a_learners_own_settings_stop_no_merge_and_no_push(tmp_path: Path) -> None:
+    """What somebody set once for all repositories must not make an exercise impossible."""
+    mine = tmp_path / "gitconfig"
+    mine.write_text(
+        "[merge]\n\tff = only\n\tverifySignatures = true\n"
+        "[pull]\n\tff = only\n\trebase = false\n"
+        "[commit]\n\tgpgSign = true\n[push]\n\tgpgSign = true\n"
+        "[core]\n\tautocrlf = true\n\thooksPath = /nowhere\n"
+        '[protocol "file"]\n\tallow = never\n[init]\n\tdefaultBranch = x\n',
+        encoding="utf-8",
+    )
+    mission.begin("3-E5-fusion", tmp_path / "x", language="en")
+    copy = tmp_path / "x" / mission.WORKING_COPY
+
+    for words in (["pull", "-X", "ours", "origin", "main", "--no-edit"], ["push", "origin"]):
+        done = subprocess.run(
+            ["git", *words], cwd=copy, env={**os.environ, "GIT_CONFIG_GLOBAL": str(mine)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert answer(copy, "rev-list", "--parents", "-1", "HEAD").count(" ") == 2
+
+
+def test_work_that_is_on_no_branch_is_seen_and_a_step_back_is_no_work(tmp_path: Path) -> None:
+    mission.begin("3-E5-fusion", tmp_path, language="fr")
+    copy = tmp_path / mission.WORKING_COPY
+    answer(copy, "branch", "avant", "origin/main~1")
+    mission.collect("3-E5-fusion", tmp_path)
+    with mission.scene("3-E5-fusion", tmp_path) as scene:
+        assert scene.tips() == ()
+
+    answer(copy, "switch", "--quiet", "--detach")
+    answer(copy, "commit", "--quiet", "--allow-empty", "--message", "Sur aucune branche")
+    mission.collect("3-E5-fusion", tmp_path)
+    with mission.scene("3-E5-fusion", tmp_path) as scene:
+        assert scene.tips() == (answer(copy, "rev-parse", "HEAD").strip(),)
