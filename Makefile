@@ -55,7 +55,7 @@ licences: .venv/check
 	.venv/bin/reuse lint --quiet || .venv/bin/reuse lint
 
 tests: .venv/check
-	$(PYTHON) tests/browser.py; .venv/bin/pytest -n auto --dist loadgroup
+	$(PYTHON) tests/browser.py; .venv/bin/pytest -n auto
 
 INSTALLED := $(addprefix .venv/,lab teach book check)
 .PHONY: $(INSTALLED)

@@ -18,13 +18,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -52,23 +52,24 @@ def pytest_runtest_protocol() -> Generator[None, Any, Any]:
         os.environ.update(before)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Let one process run the tests that share something costly, so that it is made once.
+class Shared(LoadScopeScheduling):
+    """Lets one process run the tests that share something costly, so that it is made once.
 
-    That is the mission of an exercise, and what a module lays out for all its tests.
+    That is what a module lays out for all its tests, and the mission of an exercise. The pages of
+    the book share only the site, which is built once for all processes: each is on its own.
     """
-    for item in items:
-        if group := _shared_by(item):
-            item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, test = nodeid.partition("::")
+        if module.startswith("tests/book/"):
+            return nodeid
+        exercise = re.search(r"\[(\d+-E\d+)-", test)
+        return f"{module} {exercise[1]}" if exercise else module
 
 
-def _shared_by(item: pytest.Function) -> str | None:
-    case = item.callspec.params.get("case") if hasattr(item, "callspec") else None
-    fixtures = item._fixtureinfo  # noqa: SLF001 - pytest tells a fixture's scope nowhere else
-    definitions = chain(*fixtures.name2fixturedefs.values())
-    is_laid_out = any(definition.scope == "module" for definition in definitions)
-    return getattr(case, "exercise", item.path.name if is_laid_out else None)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
+    """Return how tests are shared out; xdist's own groups do nothing under this pytest."""
+    return Shared(config, log)
 
 
 @pytest.fixture(scope="session")
