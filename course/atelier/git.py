@@ -193,9 +193,19 @@ def environment(**more: str) -> dict[str, str]:
 class Git:
     """One bare repository."""
 
-    def __init__(self, folder: Path, *, quarantine: Mapping[str, str] | None = None) -> None:
-        """Speak of the repository in ``folder``; inside a hook, also of what is being pushed."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        quarantine: Mapping[str, str] | None = None,
+        patience: int | None = PATIENCE,
+    ) -> None:
+        """Speak of the repository in ``folder``; inside a hook, also of what is being pushed.
+
+        An answer is waited for ``patience`` seconds, or as long as it takes.
+        """
         self.folder = folder
+        self._patience = patience
         self._quarantine = dict(quarantine or {})
 
     # ------------------------------------------------------------------------------------- words
@@ -228,12 +238,12 @@ class Git:
                 capture_output=True,
                 env=environment(**self._quarantine, **more),
                 check=False,
-                timeout=PATIENCE,
+                timeout=self._patience,
             )
         except FileNotFoundError as error:
             raise GitMissingError("") from error
         except subprocess.TimeoutExpired as error:
-            raise GitError(arguments, f"no answer after {PATIENCE} seconds") from error
+            raise GitError(arguments, f"no answer after {self._patience} seconds") from error
 
     # ------------------------------------------------------------------------------- what is there
 

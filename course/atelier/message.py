@@ -18,12 +18,15 @@ EMPTY: Final = re.compile(
     r"|changes?|work|work in progress)(?: |$))*"
 )
 FILE_NAME: Final = re.compile(r"[\w./-]*\w\.\w{1,5}")
+VERSION: Final = re.compile(r"v?\d+\.\d\S*")  # alone, it says what was released
 # What `git commit --fixup` and its like write, to be joined to another commit before sharing.
 UNJOINED: Final = re.compile(r"(?:fixup|squash|amend)!\s")
 
 
 def says_nothing(subject: str) -> bool:
     """Return whether a subject line is empty, words that fit every commit, or names of files."""
+    if VERSION.fullmatch(subject.strip()):
+        return False
     letters = " ".join(re.findall(r"[^\W\d_]+", plain(subject)))
     words = [word.strip("`'\"«»“”,;:()") for word in subject.split()]
     return bool(EMPTY.fullmatch(letters)) or all(

@@ -15,11 +15,11 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
-from atelier.git import MARK, OBJECT, Commit, Git, GitError, environment, git_version
+from atelier.git import MARK, OBJECT, PATIENCE, Commit, Git, GitError, environment, git_version
 from atelier.words import Language, words_beside
 
 # A whole conflict as git writes one: a row of seven ``=`` alone may underline a title.
@@ -27,8 +27,11 @@ CONFLICT: Final = re.compile(
     r"^<{7}(?: [^\n]*|\r)?\n(?:[^\n]*\n)*?={7}\r?\n(?:[^\n]*\n)*?>{7}(?:[ \t\r][^\n]*)?(?:\n|\Z)",
     re.MULTILINE,
 )
+ROWS: Final = tuple(map(re.compile, (r"<{7}(?:\s|$)", r"={7}\s*$", r">{7}(?:\s|$)")))
+FENCED: Final = re.compile(r"^(?P<fence>```|~~~).*?^(?P=fence)", re.MULTILINE | re.DOTALL)
 MARKERS: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)", re.MULTILINE)
 REFERENCE: Final = re.compile(r"(?P<object>[0-9a-f]{40}) (?P<name>refs/\S.*)")
+PARENT: Final = re.compile(r"^parent (\w+)$", re.MULTILINE)
 FIELDS: Final = 3  # that git tells of an object: its id, its kind, its size
 # What git lets a reference be called (git-check-ref-format).
 NAME: Final = re.compile(
@@ -45,14 +48,20 @@ class History:
     """What led to the commit that is checked out.
 
     ``commits`` are oldest first, merges among them; where only a part was asked for, those since
-    ``since``. Where not ``is_whole``, the copy is shallow: older commits exist elsewhere.
+    ``since``. ``cut`` are the commits at which a shallow copy ends: what came before them, and so
+    what they changed, is not here.
     """
 
     git: Git
     tip: str
     since: str | None
     commits: tuple[Commit, ...]
-    is_whole: bool
+    cut: frozenset[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all the commits that were asked for are here."""
+        return self.cut.isdisjoint(each.id for each in self.commits)
 
     @property
     def written(self) -> tuple[Commit, ...]:
@@ -84,14 +93,14 @@ class NoRepositoryError(Exception):
 
 
 @contextmanager
-def reading(place: Path) -> Iterator[Git]:
+def reading(place: Path, *, patience: int | None = PATIENCE) -> Iterator[Git]:
     """Give git on the history in ``place``: a working copy, a bare repository, or a bundle.
 
     Raises NoRepositoryError where there is none, GitMissingError without a git that will do.
     """
     git_version()
     with tempfile.TemporaryDirectory(prefix="atelier-") as folder:
-        git = Git(Path(folder) / "read.git")
+        git = Git(Path(folder) / "read.git", patience=patience)
         git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
         git.run("config", "gc.auto", "0")
         git.run("config", "core.commitGraph", "false")  # it may tell other parents than the commits
@@ -110,19 +119,20 @@ def history(place: Path, *, since: str | None = None) -> Iterator[History]:
     nothing was recorded yet, ``since`` where no such commit is there, ``damaged`` where git finds
     that objects are missing.
     """
-    with reading(place) as git:
+    with reading(place, patience=None) as git:
         tip = git.commit_at("HEAD")
         if tip is None:
             raise NoRepositoryError("unborn", place)
         begun = None if since is None else git.commit_at(since)
         if since is not None and not OBJECT.fullmatch(begun or ""):
             raise NoRepositoryError("since", place)
+        cut = frozenset(_lines(git.folder / "shallow"))
         try:
-            commits = git.commits([tip, f"^{begun}"] if begun else [tip])
+            found = git.commits([tip, f"^{begun}"] if begun else [tip])
+            commits = tuple(_with_parents(git, each) if each.id in cut else each for each in found)
         except GitError as error:
             raise NoRepositoryError("damaged", place) from error
-        is_whole = not (git.folder / "shallow").exists()
-        yield History(git=git, tip=tip, since=begun, commits=commits, is_whole=is_whole)
+        yield History(git=git, tip=tip, since=begun, commits=commits, cut=cut)
 
 
 def tips(git: Git) -> tuple[str, ...]:
@@ -209,14 +219,25 @@ def revived_lines(git: Git, ours: str, theirs: str, final: str) -> dict[str, tup
     return found
 
 
-def conflicted_files(git: Git, commit: str) -> tuple[str, ...]:
-    """Return the files of a commit in which a whole conflict stands, as git writes one."""
+def conflicted_files(git: Git, commit: str) -> dict[str, bool]:
+    """Return the files of a commit in which a whole conflict stands, as git writes one.
+
+    Each with whether it is only quoted: in a fenced block of a Markdown file. Raises GitError
+    where an object is missing.
+    """
     try:
         said = git.run("grep", "-I", "-l", "-z", "-E", "^<{7}( |$)", commit, "--")
-    except GitError:
-        return ()  # git grep says no where it finds nothing
+    except GitError as error:
+        if error.said:
+            raise
+        return {}  # git grep says no, and no more, where it finds nothing
     paths = [each.removeprefix(f"{commit}:") for each in said.split("\0")[:-1]]
-    return tuple(path for path in paths if CONFLICT.search(git.text(commit, path) or ""))
+    texts = {path: git.text(commit, path) or "" for path in paths}
+    return {
+        path: path.lower().endswith(".md") and not _holds_conflict(FENCED.sub("", text))
+        for path, text in texts.items()
+        if _holds_conflict(text)
+    }
 
 
 def lines_lost_in_merges(git: Git, reach: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -303,11 +324,30 @@ def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:
 # ---------------------------------------------------------------------------------- small parts
 
 
+def _with_parents(git: Git, commit: Commit) -> Commit:
+    """Return a commit at which a shallow copy ends with the parents that it names itself."""
+    header, _, _ = git.run("cat-file", "commit", commit.id).partition("\n\n")
+    return replace(commit, parents=tuple(PARENT.findall(header)))
+
+
+def _holds_conflict(text: str) -> bool:
+    """Return whether the three rows of a conflict stand in ``text``, one after another."""
+    rows = iter(ROWS)
+    row = next(rows)
+    for line in text.split("\n"):
+        if row.match(line):
+            following = next(rows, None)
+            if following is None:
+                return True
+            row = following
+    return False
+
+
 def _gone(file: str) -> Iterator[tuple[str, str]]:
     """Yield the lines that all parents held, in the combined diff of one file: path, line."""
     path, _, text = file.partition("\n")
     parents, gone, added = 0, [], set()
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if hunk := HUNK.match(line):
             parents = len(hunk["signs"]) - 1
             continue
@@ -367,7 +407,7 @@ def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]
     listed = [line.split(" ", 1) for line in listing.split("\n")[:-1]]
     is_all = "--all" in reach
     tags = [[tag] for name, tag in git.heads("refs/tags/").items()] if is_all else []
-    names = {each[0]: each[1] if len(each) > 1 else each[0] for each in (*listed, *tags)}
+    names = {each[0]: "".join(each[1:]) or f"blob {each[0][:7]}" for each in (*listed, *tags)}
     command = ["git", f"--git-dir={git.folder}", "cat-file", "--batch", "--buffer"]
     with tempfile.TemporaryFile() as asked:
         asked.write("".join(f"{name}\n" for name in names).encode())
@@ -450,6 +490,13 @@ def _borrow(git: Git, repository: Path) -> None:
     (git.folder / "packed-refs").write_text("".join(lines), encoding="utf-8")
     if (found and not lines) or not git.says_yes("rev-list", "--all", "--count"):
         raise NoRepositoryError("damaged", repository)
+    for line in _lines(repository / "FETCH_HEAD")[:1]:  # what a pipeline has just fetched
+        if OBJECT.match(line):
+            (git.folder / "FETCH_HEAD").write_text(f"{line}\n", encoding="utf-8")
+    for path in (repository / "refs" / "remotes").glob("*/HEAD"):  # their main branches
+        name, at = path.relative_to(repository).as_posix(), "".join(_lines(path)[:1])
+        if NAME.fullmatch(name) and at.startswith("ref: refs/remotes/"):
+            git.says_yes("symbolic-ref", name, at.removeprefix("ref: "))
 
 
 def _references(repository: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
+from atelier.credentials import masked
 from atelier.enumeration import counted, enumerated
 from atelier.git import Commit
 from atelier.repository import NoRepositoryError
@@ -56,7 +57,7 @@ def of_commits(
     values = {"count": counted(len(every)), "wrong": counted(len(wrong)), **values}
     if not wrong:
         return Finding(criterion=criterion, fact="met", points=1, values=values)
-    named = enumerated(each.label for each in reversed(wrong))
+    named = enumerated(masked(each.label) for each in reversed(wrong))
     return Finding(
         criterion=criterion,
         fact="unmet",

@@ -55,14 +55,16 @@ def judged(history: History, *, areas: Areas) -> Verdict:
     for name, patterns in areas.items():
         for commit in _touching(history, patterns):
             touched.setdefault(commit, []).append(name)
-    mixed = [each for each in history.written if len(touched.get(each.id, ())) > 1]
+    # At the end of a shallow copy, a commit seems to add every file.
+    written = [each for each in history.written if each.id not in history.cut]
+    mixed = [each for each in written if len(touched.get(each.id, ())) > 1]
     spans = enumerated(" + ".join(touched[each.id]) for each in reversed(mixed))
-    finding = of_commits("one", mixed, history.written, areas=spans)
+    finding = of_commits("one", mixed, written, areas=spans)
     return Verdict(subject="atomicity", findings=(finding,))
 
 
 def _touching(history: History, patterns: Sequence[str]) -> list[str]:
     """Return the commits that touch what ``patterns`` name, as git matches paths."""
     globs = [f":(glob){each}" for each in patterns]
-    command = ["log", "--no-merges", "--format=%H", "--end-of-options", *history.reach, "--"]
-    return history.git.run(*command, *globs).split()
+    options = ["--full-history", "--no-merges", "--format=%H", "--end-of-options"]
+    return history.git.run("log", *options, *history.reach, "--", *globs).split()

@@ -8,11 +8,12 @@ Looked at is what git recorded, not who the person is.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from atelier.checks import of_commits
 from atelier.enumeration import enumerated
-from atelier.git import Person
+from atelier.git import Commit, Person
 from atelier.repository import History
 from atelier.verdict import Verdict
 
@@ -29,7 +30,7 @@ ADDRESS: Final = re.compile(r"[^@\s<>]+@(?P<domain>[^@\s<>]+)")
 
 def judged(history: History, *, domains: Sequence[str] = ()) -> Verdict:
     """Return whether authors are told; where ``domains`` are given, each is of one of them."""
-    commits = history.commits
+    commits = _mapped(history)
     untold = [each for each in commits if is_untold(each.author)]
     people = enumerated(str(each.author) for each in reversed(untold))
     findings = [of_commits("told", untold, commits, people=people)]
@@ -52,6 +53,16 @@ def is_untold(person: Person) -> bool:
         or address is None
         or address["domain"].rpartition(".")[2] in LOCAL
     )
+
+
+def _mapped(history: History) -> list[Commit]:
+    """Return the commits, their authors as the project's ``.mailmap`` tells them."""
+    blob = f"mailmap.blob={history.tip}:.mailmap"
+    command = ["log", "-z", "--format=%H%x00%aN%x00%aE", "--end-of-options", *history.reach, "--"]
+    said = history.git.run("-c", blob, *command).split("\0")
+    people = zip(said[0::3], said[1::3], said[2::3], strict=False)
+    told = {commit: Person(name=name, email=email) for commit, name, email in people}
+    return [replace(each, author=told[each.id]) for each in history.commits]
 
 
 def _is_from(person: Person, domains: Sequence[str]) -> bool:

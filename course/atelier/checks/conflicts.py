@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from atelier.checks import of_commits
+from atelier.credentials import masked
 from atelier.enumeration import counted, enumerated, visible
 from atelier.repository import History, conflicted_files, lines_lost_in_merges
 from atelier.verdict import Finding, Verdict
@@ -24,15 +25,21 @@ def judged(history: History) -> Verdict:
 
 
 def _markers(history: History) -> Finding:
-    left = conflicted_files(history.git, history.tip)
+    found = conflicted_files(history.git, history.tip)
+    left = [path for path, is_quoted in found.items() if not is_quoted]
+    values = {"files": enumerated(left or found), "count": counted(len(left or found))}
     if left:
-        values = {"files": enumerated(left), "count": counted(len(left))}
         return Finding(criterion="markers", fact="left", points=0, values=values)
+    if found:
+        return Finding(
+            criterion="markers", fact="quoted", points=0, values=values, is_established=False
+        )
     return Finding(criterion="markers", fact="met", points=1)
 
 
 def _lost(history: History) -> Iterator[Finding]:
     merges = [each for each in history.commits if len(each.parents) > 1]
+    merges = [each for each in merges if each.id not in history.cut]
     lost = lines_lost_in_merges(history.git, history.reach)
     if not lost:
         yield of_commits("kept", (), merges)
@@ -48,12 +55,12 @@ def _lost(history: History) -> Iterator[Finding]:
             is_established=False,
             values={
                 "commit": merge.id[:7],
-                "subject": visible(merge.subject),
+                "subject": visible(masked(merge.subject)),
                 "count": counted(len(lost[merge.id])),
                 "path": visible(path),
-                "line": visible(line),
+                "line": visible(masked(line)),
             },
         )
     if rest := ours[MOST_SHOWN:]:
-        values = {"commits": enumerated(each.label for each in rest)}
+        values = {"commits": enumerated(masked(each.label) for each in rest)}
         yield Finding(criterion="kept", fact="more", points=0, values=values, is_established=False)

@@ -11,20 +11,24 @@ import re
 from typing import Final
 
 from atelier.checks import of_commits
-from atelier.git import Commit
+from atelier.credentials import masked
+from atelier.enumeration import counted, enumerated
+from atelier.git import Commit, Person
 from atelier.repository import History
 from atelier.verdict import Finding, Verdict
 
 # Where a project tells how to contribute: at its top, or where a forge looks.
 GUIDE: Final = re.compile(
-    r"(?:(?:docs|\.github|\.gitlab|\.forgejo|\.gitea)/)?(?:contribut\w*|dco)(?:\.\w+)*",
+    r"(?:(?:docs|\.github|\.gitlab|\.forgejo|\.gitea)/)?(?:contribu(?:t\w*|er)|dco)(?:[.-]\w+)*",
     re.IGNORECASE,
 )
+# What only a sign-off is called: a review too may be a "sign-off", and ``commit -S`` is a seal.
 ASKS: Final = re.compile(
-    r"signed-off-by|sign(?:ed|ing)?[- ]off|developer certificate of origin|commit -s\b"
-    r"|certificat d.origine",
-    re.IGNORECASE,
+    r"(?i:signed-off-by:|certificate of origin|certificat d.origine|developercertificate\.org"
+    r"|sign(?:ing)?[- ]off (?:on )?(?:all |each |every )?(?:of )?(?:the |your )?(?:commit|patch))"
+    r"|commit (?:-\S+ )*-[a-z]*s\b|--signoff\b"
 )
+SIGN_OFF: Final = re.compile(r"^signed-off-by:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 MOST_GUIDES: Final = 20
 
 
@@ -35,15 +39,23 @@ def judged(history: History) -> Verdict:
         finding = Finding(criterion="signed", fact="not-asked", points=0, is_established=False)
         return Verdict(subject="dco", findings=(finding,))
     people = [each for each in history.written if not each.author.name.endswith("[bot]")]
-    unsigned = [each for each in people if not _has_sign_off(each)]
-    others = [each for each in people if _has_sign_off(each) and not each.is_signed_off]
-    return Verdict(
-        subject="dco",
-        findings=(
-            of_commits("signed", unsigned, people, file=guide),
-            of_commits("author", others, people, file=guide),
-        ),
-    )
+    signers = {each.id: _signers(each) for each in people}
+    unsigned = [each for each in people if not signers[each.id]]
+    signed = [each for each in people if signers[each.id]]
+    foreign = [each for each in signed if not signers[each.id] & _names(each.author)]
+    others = [each for each in foreign if not signers[each.id] & _names(each.committer)]
+    passed = [each for each in foreign if signers[each.id] & _names(each.committer)]
+    findings = [
+        of_commits("signed", unsigned, people, file=guide),
+        of_commits("author", others, people, file=guide),
+    ]
+    if passed:  # on, as DCO 1.1 (b) and (c) allow: a person has to say whether it was so
+        named = enumerated(masked(each.label) for each in reversed(passed))
+        values = {"commits": named, "count": counted(len(passed))}
+        findings.append(
+            Finding(criterion="passed", fact="on", points=0, values=values, is_established=False)
+        )
+    return Verdict(subject="dco", findings=tuple(findings))
 
 
 def _asking(history: History) -> str | None:
@@ -55,5 +67,10 @@ def _asking(history: History) -> str | None:
     return None
 
 
-def _has_sign_off(commit: Commit) -> bool:
-    return any(key.casefold() == "signed-off-by" for key, _ in commit.trailers)
+def _signers(commit: Commit) -> set[str]:
+    """Return who signed off, wherever in the message: a forge that squashes adds to its end."""
+    return {each.strip().casefold() for each in SIGN_OFF.findall(commit.message)}
+
+
+def _names(*people: Person) -> set[str]:
+    return {str(each).casefold() for each in people}

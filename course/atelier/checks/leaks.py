@@ -11,7 +11,7 @@ asked for. What has an issuer's own shape is a credential. What follows a name s
 from collections.abc import Iterator
 from typing import Final
 
-from atelier.credentials import Kind, credentials_in, hidden, likely_in
+from atelier.credentials import Kind, credentials_in, hidden, likely_in, readable
 from atelier.enumeration import counted, enumerated, visible
 from atelier.git import GitError
 from atelier.repository import History, heavy_files, objects
@@ -37,10 +37,11 @@ def _found(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
     count = 0
     for place, content in objects(history.git, reach=reach):
         count += 1
-        certain = list(credentials_in(content))
+        text = readable(content)
+        certain = list(credentials_in(text))
         for found in certain:
             places.setdefault(found, set()).add(place)
-        if not certain and any(likely_in(content)):
+        if not certain and any(likely_in(text)):
             likely.add(place)
     if not places:
         yield Finding(
@@ -67,5 +68,5 @@ def _unread(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
         yield Finding(
             criterion="whole", fact="heavy", points=0, values=values, is_established=False
         )
-    if not history.is_whole and not history.since:
+    if not history.is_whole or (history.cut and not history.since):
         yield Finding(criterion="whole", fact="shallow", points=0, is_established=False)

@@ -14,7 +14,7 @@ import sys
 import textwrap
 from collections import Counter
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -140,7 +140,9 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
     try:
         asked = Asked(
             folder=_there(path),
-            subjects=_chosen(path, subjects, areas),
+            subjects=_chosen(
+                path, subjects, areas, is_of_history=bool(since is not None or domains or areas)
+            ),
             environment=environment,
             joining=_joining(linking),
             since=since,
@@ -176,13 +178,18 @@ def _there(path: Path) -> Path:
     return path
 
 
-def _chosen(path: Path, named: tuple[str, ...], areas: Path | None) -> tuple[str, ...]:
-    """Return the subjects in order; where none is named, those that the folder and map allow."""
+def _chosen(
+    path: Path, named: tuple[str, ...], areas: Path | None, *, is_of_history: bool
+) -> tuple[str, ...]:
+    """Return the subjects in order; where none is named, those that the folder and map allow.
+
+    Where an option says something of a history, a folder that has none says so.
+    """
     if "atomicity" in named and areas is None:
         raise WrongUseError("no-areas")
     if named:
         return tuple(each for each in SUBJECTS if each in named)
-    if not (path / ".git").exists():
+    if not (path / ".git").exists() and not is_of_history:
         return LICENCES
     return tuple(each for each in SUBJECTS if each != "atomicity" or areas)
 
@@ -281,7 +288,8 @@ def _past(asked: Asked, stack: ExitStack) -> History | NoRepositoryError:
 
 def _of_history(subject: str, asked: Asked, past: History | NoRepositoryError) -> Verdict:
     from atelier.checks import judge_of, unread
-    from atelier.repository import History
+    from atelier.git import GitError
+    from atelier.repository import History, NoRepositoryError
 
     if not isinstance(past, History):
         return unread(subject, past)
@@ -289,7 +297,14 @@ def _of_history(subject: str, asked: Asked, past: History | NoRepositoryError) -
         "authors": {"domains": asked.domains},
         "atomicity": {"areas": asked.areas},
     }
-    return judge_of(subject)(past, **options.get(subject, {}))
+    try:
+        verdict = judge_of(subject)(past, **options.get(subject, {}))
+    except GitError:
+        return unread(subject, NoRepositoryError("damaged", asked.folder))
+    if past.is_whole or subject == "leaks":  # which looks at more, and says what it lacks
+        return verdict
+    lacking = unread(subject, NoRepositoryError("shallow", asked.folder))
+    return replace(verdict, findings=(*verdict.findings, *lacking.findings))
 
 
 def _alone(subject: str, folder: Path) -> Verdict:

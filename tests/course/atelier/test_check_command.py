@@ -300,6 +300,67 @@ def test_a_commit_that_is_not_there_is_said_in_a_sentence(run: Run, work: Work, 
     assert f"no commit “{given}”" in said
 
 
+def test_the_single_commit_of_a_pipeline_is_not_accused_of_what_it_does_not_show(
+    run: Run, work: Work, tmp_path: Path
+) -> None:
+    """A forge's pipeline fetches one commit: the merge that it made itself, or the last one."""
+    drawn = tmp_path / "areas.toml"
+    drawn.write_text('[areas]\ntexts = ["*.md"]\nservice = ["src/**"]\n', encoding="utf-8")
+    sign = "\n\nSigned-off-by: Ada Lefèvre <ada@ville.example>"
+    work.commit("`git commit -s`\n", f"Ask for sign-offs{sign}", "CONTRIBUTING.md")
+    work.commit("1\n", f"Write the service{sign}", "src/x.py")
+    work.git("switch", "--quiet", "--create", "idea")
+    work.commit("2\n", f"Change the service{sign}", "src/x.py")
+    work.git("switch", "--quiet", "main")
+    work.git("merge", "--quiet", "--no-ff", "-m", "Merge 1234 into 5678", "idea")
+    asked = [f"--subject={each}" for each in HISTORY]
+    for name in ("main", "idea"):
+        there = tmp_path / name
+        source = f"file://{work.folder}"
+        work.git("clone", "--quiet", "--depth=1", f"--branch={name}", source, str(there))
+        code, said = run(there, *asked, f"--areas={drawn}")
+        assert code == 0, said
+        assert said.count("`git fetch --unshallow`") == len(HISTORY)
+        assert run(there, "--subject=messages", "--strict")[0] == 1
+
+
+def test_a_shallow_copy_that_holds_all_that_was_asked_for_is_enough(
+    run: Run, work: Work, tmp_path: Path
+) -> None:
+    for number in range(5):
+        work.commit(f"{number}\n", f"Change number {number}")
+    there = tmp_path / "clone"
+    work.git("clone", "--quiet", "--depth=4", f"file://{work.folder}", str(there))
+    asked = [f"--subject={each}" for each in ("messages", "authors", "conflicts", "leaks")]
+    assert run(there, *asked, "--since=HEAD~2", "--strict")[0] == 0
+    assert run(there, *asked, "--strict")[0] == 1
+
+
+def test_where_objects_are_missing_nothing_is_claimed(run: Run, work: Work) -> None:
+    work.commit("1\n", "Begin the rules")
+    name = work.git("rev-parse", "HEAD:texte.md")
+    (work.folder / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    code, said = run(work.folder, "--subject=conflicts", "--strict")
+    assert code == 1
+    assert "Some of the objects of this repository are missing" in " ".join(said.split())
+
+
+def test_a_folder_that_cannot_have_what_was_asked_of_its_history_says_so(
+    run: Run, work: Work
+) -> None:
+    """A pipeline that names a subfolder must not be told that all is well."""
+    work.commit("1\n", "wip", "docs/guide.md")
+    said = run(work.folder / "docs", "--since=main")[1]
+    assert "This folder is not a Git repository" in " ".join(said.split())
+
+
+def test_no_verdict_shows_a_credential_that_a_subject_line_holds(run: Run, work: Work) -> None:
+    token = "glpat-" + "aB3dE6gH9jK2mN5pQ8rS"
+    work.commit("1\n", f"fixup! Set up {token}", by="root <root@localhost>")
+    for more in ((), ("--json",)):
+        assert token not in run(work.folder, "--subject=messages", "--subject=authors", *more)[1]
+
+
 def test_addresses_and_areas_are_judged_where_they_are_asked_for(
     run: Run, work: Work, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from atelier import repository
 from atelier.git import Git, GitError
-from atelier.repository import NoRepositoryError, reading
+from atelier.repository import NoRepositoryError, history, reading
 from atelier.views.history import History
 from atelier.words import LANGUAGES, Language
 
@@ -533,3 +533,35 @@ def test_a_history_that_cannot_be_read_says_so_and_one_that_is_none_says_that(
     assert "git clone" not in none
     assert "git clone" in linked
     assert "git clone" in repr(History(work.folder, language=language))
+
+
+@pytest.mark.parametrize("message", ["a\x01b\n\nx\x01\x01y", "\x01", "a\u2028b", "\x1b[2J"])
+def test_what_a_message_holds_does_not_cut_it(work: Work, message: str) -> None:
+    work.commit("1\n", message)
+    work.commit("2\n", "Open on Sundays", by="A\x01a <a\x01@ville.example>")
+    with history(work.folder) as read:
+        assert [each.message.strip("\n") for each in read.commits] == [message, "Open on Sundays"]
+
+
+def test_what_a_pipeline_has_just_fetched_has_its_names(work: Work, tmp_path: Path) -> None:
+    first = work.commit("1\n", "Begin the rules")
+    there = type(work)(tmp_path / "clone")
+    there.git("fetch", "--quiet", str(work.folder), "main")
+    there.git("checkout", "--quiet", "--detach", "FETCH_HEAD")
+    there.git("update-ref", "refs/remotes/origin/main", first)
+    there.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    there.commit("2\n", "Open on Sundays")
+    for since in ("FETCH_HEAD", "origin/HEAD", "origin"):
+        with history(there.folder, since=since) as read:
+            assert [each.subject for each in read.commits] == ["Open on Sundays"]
+
+
+def test_where_a_shallow_copy_ends_a_merge_is_still_one(work: Work, tmp_path: Path) -> None:
+    work.commit("1\n", "Begin the rules")
+    work.git("switch", "--quiet", "--create", "idea")
+    work.commit("x\n", "Add an idea", "idea.md")
+    work.git("switch", "--quiet", "main")
+    work.git("merge", "--quiet", "--no-ff", "--no-edit", "idea")
+    work.git("clone", "--quiet", "--depth=1", f"file://{work.folder}", str(tmp_path / "clone"))
+    with history(tmp_path / "clone") as read:
+        assert (len(read.commits), read.written) == (1, ())

@@ -51,7 +51,14 @@ def test_a_message_that_says_nothing_is_named(work: Work, message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["Fix typo", "corriger la date", "Hours", "feat: open on Sundays", "Mise à jour des tarifs"],
+    [
+        "Fix typo",
+        "corriger la date",
+        "Hours",
+        "feat: open on Sundays",
+        "Mise à jour des tarifs",
+        *("1.4.0", "v2.0", "19.0.0-next.1", "v1.0.b2"),
+    ],
 )
 def test_a_message_that_says_something_is_enough_whatever_its_style(
     work: Work, message: str
@@ -135,11 +142,24 @@ def test_an_address_from_elsewhere_counts_only_where_a_domain_is_asked_for(work:
     ).is_met
 
 
+def test_the_mailmap_that_the_advice_names_settles_who_an_old_author_was(work: Work) -> None:
+    work.commit("1\n", "Begin the rules", by="root <root@localhost>")
+    work.commit("2\n", "Open on Sundays", by="Ada <ada@home.example>")
+    assert not judged(work, authors).is_met
+    who = "Ada Lefèvre <ada@ville.example>"
+    work.commit(f"{who} <root@localhost>\n{who} <ada@home.example>\n", "Say who is who", ".mailmap")
+    assert judged(work, authors, domains=["ville.example"]).is_met
+
+
 # ------------------------------------------------------------------------------------- sign-offs
 
 
 @pytest.mark.parametrize(
-    "guide", ["CONTRIBUTING.md", "docs/contributing.rst", "DCO", ".github/CONTRIBUTING.md"]
+    "guide",
+    [
+        *("CONTRIBUTING.md", "docs/contributing.rst", "DCO", ".github/CONTRIBUTING.md"),
+        *("CONTRIBUER.md", "CONTRIBUTING-fr.md"),
+    ],
 )
 def test_a_project_that_asks_for_sign_offs_gets_them_or_is_told(work: Work, guide: str) -> None:
     text = "Developer Certificate of Origin\nVersion 1.1\n" if guide == "DCO" else GUIDE
@@ -158,11 +178,55 @@ def test_the_sign_off_of_somebody_else_is_none_of_the_author_s(work: Work) -> No
     assert unmet(judged(work, dco)) == {"author": "1"}
 
 
-def test_where_nobody_asks_for_sign_offs_none_is_missing(work: Work) -> None:
-    work.commit("Write to us.\n", "Say how to contribute", "CONTRIBUTING.md")
+@pytest.mark.parametrize("end", ["\n---------\n\nCo-authored-by: Noor <n@ville.example>", ""])
+def test_a_sign_off_counts_wherever_it_stands_in_the_message(work: Work, end: str) -> None:
+    work.commit(GUIDE, SIGNED + "\n" + end, "CONTRIBUTING.md")
+    assert judged(work, dco).is_met
+
+
+def test_whoever_passes_on_the_work_of_another_may_sign_for_it_and_a_person_looks(
+    work: Work,
+) -> None:
+    """DCO 1.1 (b) and (c): the work of somebody else may be submitted, under conditions."""
+    work.commit(GUIDE, SIGNED, "CONTRIBUTING.md")
+    work.commit("2\n", SIGNED)
+    work.git("commit", "--quiet", "--amend", "--no-edit", "--author=Noor <noor@ville.example>")
+    passed = work.git("rev-parse", "HEAD")
+    verdict = judged(work, dco)
+    assert verdict.standing is Standing.NOT_ESTABLISHED
+    assert [each.fact for each in verdict.findings] == ["met", "met", "on"]
+    assert passed[:7] in verdict.findings[-1].values["commits"]["en"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to us.\n",
+        "Each change needs the sign-off of two reviewers.\n",
+        "Seal your commits with your key: `git commit -S`.\n",
+    ],
+)
+def test_where_nobody_asks_for_sign_offs_none_is_missing(work: Work, text: str) -> None:
+    work.commit(text, "Say how to contribute", "CONTRIBUTING.md")
     verdict = judged(work, dco)
     assert verdict.standing is Standing.NOT_ESTABLISHED
     assert verdict.findings[0].fact == "not-asked"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Signez vos commits (`git commit --signoff`).\n",
+        "We use the [Developer Certificate\nof Origin](https://developercertificate.org).\n",
+        "Please sign off on your commits.\n",
+        "Run `git commit -as`.\n",
+        "Chaque commit porte une ligne `Signed-off-by: Nom <adresse>`.\n",
+        "Le certificat d’origine du développeur est exigé.\n",
+    ],
+)
+def test_a_project_may_ask_in_its_own_words(work: Work, text: str) -> None:
+    work.commit(text, "Say how to contribute", "CONTRIBUTING.md")
+    assert unmet(judged(work, dco)) == {"signed": "1"}
 
 
 def test_a_program_is_not_asked_to_certify_anything(work: Work) -> None:
@@ -211,3 +275,30 @@ def test_what_is_no_map_of_areas_is_refused(tmp_path: Path, text: str) -> None:
         areas_in(drawn)
     with pytest.raises(NotAMapError):
         areas_in(tmp_path)
+
+
+def test_a_side_branch_that_was_undone_is_read_too(work: Work) -> None:
+    """Git's own pruning of histories by path would leave it out."""
+    areas = {"texts": ["*.md"], "service": ["src/**"]}
+    work.commit("1\n", "Begin the rules", "README.md")
+    work.git("switch", "--quiet", "--create", "idea")
+    (work.folder / "src").mkdir()
+    (work.folder / "src" / "x.py").write_text("1\n", encoding="utf-8")
+    wrong = work.commit("2\n", "Change everything", "README.md")
+    work.git("revert", "--no-edit", "HEAD")
+    work.git("switch", "--quiet", "main")
+    work.git("merge", "--quiet", "--no-ff", "--no-edit", "idea")
+    verdict = judged(work, atomicity, areas=areas)
+    assert wrong[:7] in verdict.findings[0].values["commits"]["en"]
+
+
+def test_the_mailmap_of_a_name_that_no_rule_foresaw_stops_nothing(work: Work) -> None:
+    work.commit("Ada <ada@ville.example> <>\n", "Say who is who", ".mailmap", by="x <>")
+    for author in ("A <B <c@d.example>", "A <c@d.example> <e", "\x01 <>"):
+        tree = work.git("rev-parse", "HEAD^{tree}")
+        text = f"tree {tree}\nauthor {author} 1 +0000\ncommitter A <a@b.example> 1 +0000\n\nBegin\n"
+        made = work.folder / ".git" / "made"
+        made.write_text(text, encoding="utf-8")
+        name = work.git("hash-object", "-t", "commit", "-w", "--literally", str(made))
+        work.git("update-ref", "refs/heads/main", name)
+        assert judged(work, authors).findings

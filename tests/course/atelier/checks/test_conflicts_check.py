@@ -106,3 +106,36 @@ def test_a_loss_before_the_given_commit_is_not_told_again(work: Work) -> None:
     merge = merged(work, TEXT.replace("deux", "2").replace("quatre\n", ""))
     work.commit("6\n", "Ajouter un fichier", "six.md")
     assert judged(work, since=merge).standing is Standing.MET
+
+
+def test_a_conflict_that_a_guide_quotes_is_for_a_person_to_tell(work: Work) -> None:
+    work.commit(f"Voici :\n\n```\n{WRITTEN}```\n", "Expliquer", "guide.md")
+    verdict = judged(work)
+    assert verdict.standing is Standing.NOT_ESTABLISHED
+    assert verdict.findings[0].fact == "quoted"
+    work.commit(f"```\nx\n```\n{WRITTEN}```\ny\n```\n", "Joindre", "guide.md")
+    assert not judged(work).is_met
+
+
+def test_a_text_of_a_thousand_half_conflicts_is_read_at_once(work: Work) -> None:
+    """Each row is looked at once: three times as many must not take twenty-seven times as long."""
+    work.commit("<<<<<<< a\n" * 5000 + "=======\n" * 5000, "Écrire un piège")
+    assert judged(work).is_met
+
+
+@pytest.mark.parametrize("odd", ["\x01", "\x0c", "\u2028", "\r--x", "\x1f"])
+def test_what_a_line_holds_does_not_cut_it(work: Work, odd: str) -> None:
+    merged(work, TEXT.replace("deux", f"un{odd}--trois\n") + f"{odd}\n")
+    assert judged(work).standing is Standing.MET
+
+
+def test_a_line_that_went_missing_is_shown_without_its_password(work: Work) -> None:
+    text = TEXT.replace("quatre", "password = hunter2hunter2")
+    work.commit(text, "Commencer")
+    work.git("switch", "--quiet", "--create", "ailleurs")
+    work.commit(text.replace("deux", "2"), "Écrire en chiffres")
+    work.git("switch", "--quiet", "main")
+    work.commit(text.replace("deux", "DEUX"), "Écrire en capitales")
+    work.git("merge", "--quiet", "ailleurs", check=False)
+    work.commit("un\nDEUX\ntrois\ncinq\n", "Joindre les deux")
+    assert judged(work).findings[1].values["line"] == "password = hunter2…"

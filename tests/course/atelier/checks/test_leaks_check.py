@@ -99,6 +99,19 @@ def test_a_token_is_found_wherever_it_can_be_reached(work: Work, hiding: str) ->
     assert not judged(work).is_met
 
 
+def test_a_token_behind_two_tags_is_told_by_its_object(work: Work) -> None:
+    work.commit(f"{TOKEN}\n", "Régler")
+    name = work.git("rev-parse", "HEAD:texte.md")
+    work.git("tag", "--annotate", "un", "-m", "1", name)
+    work.git("tag", "--annotate", "deux", "-m", "2", "un")
+    work.commit("1\n", "Retirer")
+    work.git("update-ref", "-d", "refs/tags/un")
+    work.git("checkout", "--quiet", "--orphan", "propre")
+    work.commit("2\n", "Recommencer")
+    work.git("branch", "--delete", "--force", "main")
+    assert places(judged(work)) == [f"blob {name[:7]}"]
+
+
 def test_what_nobody_can_reach_any_more_is_not_told(work: Work) -> None:
     work.commit(f"{TOKEN}\n", "Régler")
     work.git("checkout", "--quiet", "--orphan", "propre")
@@ -134,12 +147,47 @@ def test_a_verdict_never_repeats_the_credential(work: Work, language: Any) -> No
         ("password: min 8 characters", False),
         ("secret = false", False),
         ("passwords.md", False),
+        ("  password: Tr0ub4dor&3  # production", True),
+        ("  'password' => 'hunter2hunter2',", True),
+        ("define('DB_PASSWORD', 'hunter2hunter2');", True),
+        ('private static final String API_KEY = "9f8e7d6c5b4a";', True),
+        ("  <password>hunter2hunter2</password>", True),
+        ("DATABASE_URL=postgres://app:Tr0ub4dor3x@db.ville.example/x", True),
+        ("password = Mot de passe 2", False),
+        ('  "js-tokens": "1.0.0-beta.2",', False),
+        ("  secretName: certificat-2026-ville", False),
+        ("  passwordFile: /run/secrets/db1", False),
+        ("password = settings.DB_PASSWORD2", False),
+        ("password: $DB_PASSWORD_2", False),
+        ("http://localhost:8080/@vite/client1", False),
+        ("postgres://user:password@localhost/db1", False),
+        ("postgres://user:${DB_PASSWORD_2}@localhost/db1", False),
+        ('<input type="password" id="password1" name="password1">', False),
     ],
 )
 def test_a_value_that_looks_like_a_password_is_told_from_one_that_does_not(
     line: str, *, is_one: bool
 ) -> None:
     assert any(likely_in(f"[service]\n{line}\nport = 8080\n".encode())) is is_one
+
+
+@pytest.mark.parametrize("text", ["token" * 200_000, "password " * 100_000, "a:" * 500_000])
+def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
+    """What used to be read again from each of its letters took hours."""
+    assert not list(likely_in(text.encode()))
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-8-sig"])
+def test_a_token_that_a_windows_computer_wrote_is_found(work: Work, coding: str) -> None:
+    (work.folder / "jeton.txt").write_bytes(f"jeton\r\n{TOKEN}\r\n".encode(coding))
+    work.commit("1\n", "Régler")
+    assert not judged(work).is_met
+
+
+def test_a_path_with_an_odd_line_end_hides_nothing(work: Work) -> None:
+    work.commit(f"{TOKEN}\n", "Régler", "a\u2028b\x0cc.ini")
+    verdict = judged(work)
+    assert [each.fact for each in verdict.findings] == ["found"]
 
 
 def test_what_looks_like_a_password_is_for_a_person_to_say(work: Work) -> None:
