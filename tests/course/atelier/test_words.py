@@ -24,6 +24,13 @@ each_file = pytest.mark.parametrize(
     "path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix()
 )
 
+CHECKS = sorted(
+    path
+    for path in (ROOT / "course" / "atelier" / "checks").glob("*.py")
+    if path.with_suffix(".toml").exists()
+)
+NAMED = re.compile(r'(?:_finding\(\s*|criterion=)"([\w-]+)",\s*(?:fact=)?"([\w-]+)"')
+
 FRENCH_RULES = {
     "a non-breaking space stands after « and before »": r"«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»",
     "a non-breaking space stands before a colon": r"(?<![\u00a0\u202f]):(?=\s|$)",
@@ -116,6 +123,19 @@ def test_french_is_written_by_french_rules(path: Path) -> None:
 @each_file
 def test_english_is_written_by_english_rules(path: Path) -> None:
     assert breaches(path, "en", ENGLISH_RULES) == []
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
+def test_whatever_a_check_may_say_it_has_words_for(path: Path) -> None:
+    """The facts that stand in its code as they are: not all of them happen in a test."""
+    words = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    named = NAMED.findall(path.read_text(encoding="utf-8"))
+    missing = [
+        f"{criterion}: {fact}"
+        for criterion, fact in named
+        if fact not in words.get(criterion, {}).get("facts", {})
+    ]
+    assert missing == []
 
 
 def test_a_sentence_is_said_with_its_blanks_filled(tmp_path: Path) -> None:
