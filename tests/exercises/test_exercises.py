@@ -13,6 +13,7 @@ import re
 import shutil
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -197,15 +198,29 @@ def run(notebook_path: Path) -> Any:
     return notebook
 
 
-def check_files(case: Case, folder: Path) -> Verdict:
-    case.lay_out(folder)
-    return check_of(case.exercise)(folder)
+@dataclass(frozen=True)
+class Examined:
+    """What the check says of a case, and whether it left the folder as it was."""
+
+    verdict: Verdict
+    is_untouched: bool
+
+
+@cache
+def examined(case: Case) -> Examined:
+    """Return what comes of checking the files of ``case``, which is done once."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        case.lay_out(folder)
+        before = digest(folder)
+        verdict = check_of(case.exercise)(folder)
+        return Examined(verdict, is_untouched=digest(folder) == before)
 
 
 def result_of(case: Case, folder: Path) -> Result:
     """Return what came of ``case``: through its notebook where the answer lies in cells."""
     if not case.is_in_cells:
-        verdict = check_files(case, folder)
+        verdict = examined(case).verdict
         missed = [finding for finding in verdict.findings if finding.points < finding.maximum]
         return Result(verdict.points, {finding.about or finding.criterion for finding in missed})
     notebook = run(case.lay_out(folder))
@@ -258,17 +273,10 @@ def test_another_right_way_is_right(case: Case, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in cases("") if not case.is_in_cells], ids=str)
-def test_a_check_changes_nothing_and_every_verdict_has_its_words(
-    case: Case, tmp_path: Path
-) -> None:
-    case.lay_out(tmp_path)
-    before = digest(tmp_path)
-
-    verdict = check_of(case.exercise)(tmp_path)
-
-    assert digest(tmp_path) == before
+def test_a_check_changes_nothing_and_every_verdict_has_its_words(case: Case) -> None:
+    assert examined(case).is_untouched
     for language in LANGUAGES:
-        said = VerdictView(verdict, language=language).text()
+        said = VerdictView(examined(case).verdict, language=language).text()
         assert "{" not in said
 
 
@@ -278,11 +286,9 @@ def test_a_check_changes_nothing_and_every_verdict_has_its_words(
     ids=str,
 )
 def test_the_notebook_gives_nbgrader_the_points_of_the_check(case: Case, tmp_path: Path) -> None:
-    verdict = check_files(case, tmp_path / "checked")
+    notebook = run(case.lay_out(tmp_path))
 
-    notebook = run(case.lay_out(tmp_path / "run"))
-
-    assert points_of(notebook) == verdict.points
+    assert points_of(notebook) == examined(case).verdict.points
     assert [output for cell in notebook.cells for output in cell.get("outputs", [])
             if output.output_type == "error"] == []  # fmt: skip
 
@@ -409,10 +415,8 @@ def test_points_given_by_hand_have_a_rubric_and_a_cell_of_nbgraders(case: Case) 
 @pytest.mark.parametrize(
     "case", [case for case in cases("reference") if not case.is_in_cells], ids=str
 )
-def test_a_verdict_says_how_many_points_the_trainer_gives(case: Case, tmp_path: Path) -> None:
-    verdict = check_files(case, tmp_path)
-
-    assert verdict.by_hand == CATALOGUE[case.exercise].get("manual", 0)
+def test_a_verdict_says_how_many_points_the_trainer_gives(case: Case) -> None:
+    assert examined(case).verdict.by_hand == CATALOGUE[case.exercise].get("manual", 0)
 
 
 @pytest.mark.parametrize("case", cases("reference"), ids=str)
