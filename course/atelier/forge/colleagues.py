@@ -9,7 +9,7 @@ speak through it as anyone does, and act on what is there: nothing in them is ti
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
@@ -166,7 +166,7 @@ def _still(
     forge: LocalForge,
     repository: str,
     proposal: Proposal,
-    threads: Iterable[Thread],
+    threads: Sequence[Thread],
     remarks: tuple[Remark, ...],
 ) -> dict[int, int]:
     """Return the threads (by id) whose cause is still there, each with the remark that says so.
@@ -175,29 +175,27 @@ def _still(
     stead; else where it says the very same of the same file: the line was moved.
     """
     said = [_say(f"remark.{each.fact}", forge.language, **each.values) for each in remarks]
+    now = {thread.id: _lines_now(forge, repository, proposal, thread) for thread in threads}
     found: dict[int, int] = {}
-
-    def take(thread: Thread, is_meant: Callable[[int, Remark], bool]) -> None:
-        for position, remark in enumerate(remarks):
-            is_free = position not in found.values() and thread.id not in found
-            if is_free and remark.path == thread.path and is_meant(position, remark):
-                found[thread.id] = position
-
-    for thread in threads:
-        about = _fact_of(thread.comments[0].body)
-        now = _lines_now(forge, repository, proposal, thread)
-        take(
-            thread,
-            lambda position, remark, about=about, now=now, body=thread.comments[0].body: (  # type: ignore[misc]  # bound at once
-                remark.fact == about and remark.line in now
-                if remark.line
-                else said[position] == body or remark.fact == about == "size"
-            ),
-        )
-    for thread in threads:
-        body = thread.comments[0].body
-        take(thread, lambda position, _, body=body: said[position] == body)  # type: ignore[misc]  # bound at once
+    for is_meant in (
+        lambda thread, remark, words: _is_there(thread, remark, words, now[thread.id]),
+        lambda thread, _, words: words == thread.comments[0].body,
+    ):
+        for thread in threads:
+            for position, (remark, words) in enumerate(zip(remarks, said, strict=True)):
+                is_free = thread.id not in found and position not in found.values()
+                if is_free and remark.path == thread.path and is_meant(thread, remark, words):
+                    found[thread.id] = position
     return found
+
+
+def _is_there(thread: Thread, remark: Remark, words: str, now: range) -> bool:
+    """Return whether a remark (in ``words``) is a thread's own, whose line is one of ``now``."""
+    body = thread.comments[0].body
+    about = _fact_of(body)
+    if remark.line:
+        return remark.fact == about and remark.line in now
+    return words == body or remark.fact == about == "size"
 
 
 def _lines_now(forge: LocalForge, repository: str, proposal: Proposal, thread: Thread) -> range:
