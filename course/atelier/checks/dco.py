@@ -39,12 +39,10 @@ def judged(history: History) -> Verdict:
         finding = Finding(criterion="signed", fact="not-asked", points=0, is_established=False)
         return Verdict(subject="dco", findings=(finding,))
     people = [each for each in history.written if not each.author.name.endswith("[bot]")]
-    signers = {each.id: _signers(each) for each in people}
-    unsigned = [each for each in people if not signers[each.id]]
-    signed = [each for each in people if signers[each.id]]
-    foreign = [each for each in signed if not signers[each.id] & _names(each.author)]
-    others = [each for each in foreign if not signers[each.id] & _names(each.committer)]
-    passed = [each for each in foreign if signers[each.id] & _names(each.committer)]
+    unsigned = [each for each in people if not _signers(each)]
+    foreign = [each for each in people if _signers(each) and not _is_by(each, each.author)]
+    others = [each for each in foreign if not _is_by(each, each.committer)]
+    passed = [each for each in foreign if _is_by(each, each.committer)]
     findings = [
         of_commits("signed", unsigned, people, file=guide),
         of_commits("author", others, people, file=guide),
@@ -72,5 +70,5 @@ def _signers(commit: Commit) -> set[str]:
     return {each.strip().casefold() for each in SIGN_OFF.findall(commit.message)}
 
 
-def _names(*people: Person) -> set[str]:
-    return {str(each).casefold() for each in people}
+def _is_by(commit: Commit, person: Person) -> bool:
+    return str(person).casefold() in _signers(commit)

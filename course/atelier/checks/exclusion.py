@@ -7,7 +7,7 @@ Git itself says what the recorded rules ignore, of paths that are known here: no
 handed in is believed for that. Only whether the secrets still lie in the folder is declared.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -81,7 +81,7 @@ def _finding(criterion: str, fact: str, points: float = 0, **values: object) -> 
 
 def _of(scene: Scene, tip: str) -> Iterator[Finding]:
     """Yield what is to be said of the rules that ``tip`` records."""
-    listed = scene.git.run("ls-tree", "-r", "-z", "--name-only", tip).split("\0")[:-1]
+    listed = scene.git.files(tip)
     if not any(path.rpartition("/")[2] == RULES for path in listed):
         yield from _nothing("not-recorded").findings
         return
@@ -108,7 +108,7 @@ def _sorted(name: str, family: Family, ignored: frozenset[str]) -> Finding:
     return _finding(name, "sorted", 1, paths=", ".join(family.out))
 
 
-def _tracked(scene: Scene, tip: str, listed: list[str]) -> Finding:
+def _tracked(scene: Scene, tip: str, listed: Collection[str]) -> Finding:
     """Return whether all that was tracked still is, and nothing secret ever was.
 
     What a branch or a tag leads to would be published with the rest.

@@ -120,7 +120,7 @@ def _joined(scene: Scene, tip: str, text: str) -> Finding:
 
 
 def _markers(scene: Scene, tip: str) -> Finding:
-    files = scene.git.run("ls-tree", "-r", "-z", "--name-only", tip).split("\0")[:-1]
+    files = scene.git.files(tip)
     left = marked_files(scene.git, tip, files)
     if left:
         return _finding("markers", "left", files=", ".join(left))
