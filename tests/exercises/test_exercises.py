@@ -328,6 +328,23 @@ def test_the_files_to_edit_are_those_that_the_reference_solution_changes(case: C
         assert any(name.startswith(edited) for name in changed)
 
 
+@pytest.mark.parametrize(
+    "case",
+    [case for case in (*cases("reference"), *cases(HAND_OUT)) if case.is_played],
+    ids=str,
+)
+def test_the_goals_of_a_mission_are_the_criteria_of_its_check(case: Case) -> None:
+    """Whatever is judged is a goal, named once, and no goal is looked at by nothing."""
+    criteria = [finding.criterion for finding in examined(case).verdict.findings]
+
+    assert [goal.id for goal in mission.mission(case.exercise).goals] == criteria
+    assert len({*criteria}) == len(criteria)
+
+
+def test_every_mission_is_that_of_an_exercise() -> None:
+    assert {path.stem for path in mission.FOLDER.glob("*.toml")} <= {*CATALOGUE}
+
+
 @pytest.mark.parametrize("exercise", CATALOGUE)
 def test_every_solution_is_expected_and_comes_in_both_languages(exercise: str) -> None:
     names = solutions_of(exercise)

@@ -7,6 +7,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,9 @@ def sentences(found: object, key: str = "") -> Iterator[tuple[str, dict[str, Any
     if isinstance(found, list):
         for number, entry in enumerate(found):
             yield from sentences(entry, f"{key}.{number}")
+    elif isinstance(found, dict) and re.fullmatch(r"\.goals\.\d+\.hints", key):
+        for number, hints in enumerate(zip_longest(*(found.get(each, ()) for each in LANGUAGES))):
+            yield f"{key}.{number}", dict(zip(LANGUAGES, hints, strict=True))
     elif isinstance(found, dict) and set(LANGUAGES) & set(found):
         yield key, {language: found.get(language) for language in LANGUAGES}
     elif isinstance(found, dict):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from atelier.checks import check_of
 from atelier.forge import mission
 from atelier.forge.mission import BUNDLE, RECORDS, NotBegunError
 from atelier.forge.records import Reason, Refusal
@@ -35,11 +36,24 @@ def test_a_mission_begins_with_the_same_commits_every_time(
 
 
 @every_mission
-def test_every_goal_has_three_hints_in_both_languages(name: str) -> None:
-    for goal in mission.mission(name).goals:
-        for language in LANGUAGES:
-            assert goal.sentence[language].endswith((".", "?"))
-            assert len(goal.hints[language]) == 3
+@in_both
+def test_a_mission_has_goals_and_every_goal_three_hints_that_differ(
+    name: str, language: Language
+) -> None:
+    goals = mission.mission(name).goals
+    assert goals
+
+    for goal in goals:
+        assert goal.sentence[language].endswith((".", "?"))
+        assert len(goal.hints[language]) == len({*goal.hints[language]}) == 3
+
+
+@every_mission
+def test_a_goal_has_the_name_of_the_criterion_that_judges_it(name: str, tmp_path: Path) -> None:
+    """Where nothing was handed in, and so where nothing is met."""
+    criteria = [finding.criterion for finding in check_of(name)(tmp_path).findings]
+
+    assert [goal.id for goal in mission.mission(name).goals] == criteria
 
 
 @every_mission
