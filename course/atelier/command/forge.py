@@ -3,21 +3,37 @@
 
 """``atelier forge``: the practice forges of this learner: where they stand, begin anew, open."""
 
+import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from atelier import workspace
-from atelier.command.speech import noun, regret, say
+from atelier.command.speech import WORDS, noun, regret, say
 from atelier.forge import attempt, mission
+from atelier.forge.attempt import NotGatheredError
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Refusal, State
 from atelier.git import GitMissingError
-from atelier.words import LANGUAGES, Language
+from atelier.licences import FOLDER
+from atelier.verdict import Standing
+from atelier.words import LANGUAGES, Language, Words
+
+if TYPE_CHECKING:
+    from atelier.forge.mission import Goal
+    from atelier.views.verdict import Line
+
+MOST_HINTS: Final = 3
+WIDTH: Final = 80
+INDENT: Final = " " * 3
+# One home for each word: the panel says of a goal what the terminal does.
+PANEL: Final = Words(FOLDER / "views" / "pages.toml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +47,36 @@ class Begun:
 
 def group(language: Language) -> click.Group:
     """Return the command ``forge`` with its three verbs, their help in ``language``."""
-    exercise = click.Argument(["exercise"])
-    maybe = click.Argument(["exercise"], required=False)
+    spoken = partial(WORDS.say, language=language)
+    name, what = spoken("metavar.exercise"), spoken("argument.mission")
+    exercise = click.Argument(["exercise"], metavar=name, help=what)
+    maybe = click.Argument(["exercise"], required=False, metavar=f"[{name}]", help=what)
+    hints = click.Option(
+        ["--hints"],
+        type=click.IntRange(0, MOST_HINTS),
+        default=0,
+        metavar="N",
+        help=spoken("option.hints"),
+    )
     told = partial(partial, _told, language=language)
     verbs: tuple[tuple[str, Callable[..., int], list[click.Parameter]], ...] = (
-        ("status", told(status), []),
+        ("status", told(status), [maybe, hints]),
         ("reset", told(reset), [exercise]),
         ("open", told(open_notebook), [maybe]),
     )
     return noun("forge", verbs, language)
 
 
-def status(*, language: Language) -> int:
-    """Print each mission that was begun: where it lies, and where it stands."""
+def status(*, exercise: str | None, hints: int, language: Language) -> int:
+    """Print each mission that was begun: where it lies, and where it stands.
+
+    Of one ``exercise``, print its goals too, in the language of its mission, and the first
+    ``hints`` of those that are left. Whatever they say, the code is 0: the question was answered.
+    """
+    if exercise:
+        return _goals_of(_the_one(exercise, language), hints)
+    if hints:
+        return regret("forge-whose-hints", language)
     begun = list(_begun(workspace.home()))
     if not begun:
         say("forge.none", language)
@@ -78,12 +111,61 @@ def _status_of(each: Begun, language: Language) -> int:
     return 0
 
 
+def _goals_of(begun: Begun, hints: int) -> int:
+    """Print where one mission stands, then its goals, judged now as the panel judges them."""
+    from atelier.views.verdict import VerdictView
+
+    language, exercise = begun.language, begun.exercise
+    if code := _status_of(begun, language):
+        return code
+    verdict = attempt.judged(exercise, begun.folder)
+    lines = VerdictView(verdict, language=language).by_criterion()
+    goals = mission.mission(exercise).goals
+    for number, goal in enumerate(goals, start=1):
+        click.echo()
+        click.echo(_wrapped(f"{number}. {goal.sentence[language]}"))
+        for row in _rows(goal, lines[goal.id], hints, language):
+            click.echo(_wrapped(row, INDENT))
+    met = sum(line.standing is Standing.MET for line in lines.values())
+    click.echo()
+    say("forge.goals", language, met=met, all=len(goals))
+    if met < len(goals) and hints < MOST_HINTS:
+        say("forge.more", language, exercise=exercise, hints=hints + 1)
+    return 0
+
+
+def _rows(goal: "Goal", line: "Line", hints: int, language: Language) -> Iterator[str]:
+    """Yield the state of a goal, what was seen and, where it is not met, what to do next."""
+    from atelier.views.verdict import SIGNS
+
+    yield f"{SIGNS[line.standing]} {line.word} ({line.points})"
+    yield PANEL.say("goals.seen", language=language, seen=line.seen)
+    if line.standing is Standing.MET:
+        return
+    yield PANEL.say("goals.next", language=language, next=line.next_step)
+    shown = goal.hints[language]
+    for number, hint in enumerate(shown[:hints], start=1):
+        values = {"number": number, "all": len(shown), "hint": hint}
+        yield WORDS.say("forge.hint", language=language, **values)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    """Return ``text`` in lines of at most 80 characters; a command stays whole, to be copied."""
+    whole = re.sub(r"`[^`]*`", lambda command: command[0].replace(" ", "\0"), text)
+    return textwrap.fill(
+        whole,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).replace("\0", " ")
+
+
 def reset(*, exercise: str, language: Language) -> int:
     """Begin a mission anew and say where the attempt is kept; the notebook stays as it is."""
     home = workspace.home()
-    found = _one(exercise, language, home)
-    if found is None:
-        return regret("forge-not-begun", language, exercise=exercise)
+    found = _the_one(exercise, language)
     moment = datetime.now().astimezone()
     kept = workspace.attempt_folder(exercise, found.language, home=home, moment=moment)
     attempt.restart(exercise, found.folder, kept, language=found.language)
@@ -129,11 +211,23 @@ def _one(exercise: str, language: Language, home: Path) -> Begun | None:
     return min(found, key=lambda each: each.language != language, default=None)
 
 
+def _the_one(exercise: str, language: Language) -> Begun:
+    """Return the begun mission of an exercise. Raises WorkspaceError where there is none."""
+    found = _one(exercise, language, workspace.home())
+    if found:
+        return found
+    workspace.look_up(exercise, language)
+    if attempt.has_mission(exercise):
+        raise workspace.WorkspaceError("forge-not-begun", exercise=exercise)
+    missions = ", ".join(sorted(path.stem for path in mission.FOLDER.glob("*.toml")))
+    raise workspace.WorkspaceError("forge-no-mission", exercise=exercise, missions=missions)
+
+
 def _told(run: Callable[..., int], *, language: Language, **asked: object) -> int:
     """Return the code of ``run``; where git or the forge says no, say why."""
     try:
         return run(language=language, **asked)
-    except (GitMissingError, Refusal) as error:
+    except (GitMissingError, NotGatheredError, Refusal) as error:
         click.echo(_plain(error.sentence(language)), err=True)
         return 1
 

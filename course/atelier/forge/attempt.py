@@ -6,6 +6,7 @@
 from contextlib import suppress
 from pathlib import Path
 
+from atelier.checks import check_of
 from atelier.forge import mission
 from atelier.forge.local import LocalForge
 from atelier.forge.mission import BUNDLE, FORGE
@@ -13,6 +14,7 @@ from atelier.forge.records import Reason, Refusal
 from atelier.git import Git, GitError, GitMissingError, git_version
 from atelier.identity import home_of, seed_for
 from atelier.variant import drawn_seed
+from atelier.verdict import Verdict
 from atelier.words import Language
 
 
@@ -72,6 +74,15 @@ def gather(exercise: str, folder: Path) -> None:
         mission.collect(exercise, folder)
     except (GitError, GitMissingError, OSError, Refusal) as error:
         raise NotGatheredError(error) from error
+
+
+def judged(exercise: str, folder: Path) -> Verdict:
+    """Return what the check of a mission says of it now; no progress is noted.
+
+    Raises NotGatheredError.
+    """
+    gather(exercise, folder)
+    return check_of(exercise)(folder)
 
 
 def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:

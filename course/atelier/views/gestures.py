@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from atelier.checks import check_of
 from atelier.forge import attempt
 from atelier.forge.records import Decision, Method, Reason, Refusal
 from atelier.verdict import Standing
@@ -28,7 +27,7 @@ class Done:
     fact: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     route: Route
-    verdict: tuple[tuple[str, Line], ...] | None = None
+    verdict: Mapping[str, Line] | None = None
 
 
 def perform(name: str, desk: Desk, route: Route, fields: Fields) -> Done:
@@ -256,20 +255,11 @@ def _publish(desk: Desk, route: Route, fields: Fields) -> Done:
 
 def _check(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
     """Judge what was done so far, as the notebook does; nothing is noted."""
-    way = route.to("goals")
-    attempt.gather(desk.mission.name, desk.folder)
-    try:
-        verdict = check_of(desk.mission.name)(desk.folder)
-    except LookupError:
-        return Done(fact="unjudged", route=way)
-    lines = VerdictView(verdict, language=desk.language).lines()
-    named: dict[str, Line] = {}
-    for finding, line in zip(verdict.findings, lines, strict=True):
-        key = finding.criterion
-        named[key if key not in named else f"{key}/{finding.about or len(named)}"] = line
-    met = sum(finding.standing is Standing.MET for finding in verdict.findings)
-    values = {"met": met, "all": len(verdict.findings)}
-    return Done(fact="checked", values=values, route=way, verdict=tuple(named.items()))
+    verdict = attempt.judged(desk.mission.name, desk.folder)
+    lines = VerdictView(verdict, language=desk.language).by_criterion()
+    met = sum(line.standing is Standing.MET for line in lines.values())
+    values = {"met": met, "all": len(lines)}
+    return Done(fact="checked", values=values, route=route.to("goals"), verdict=lines)
 
 
 # ---------------------------------------------------------------------------------- the ways

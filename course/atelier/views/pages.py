@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -67,7 +67,7 @@ class Desk:
     mission: Mission
     folder: Path
     language: Language
-    verdict: tuple[tuple[str, Line], ...] = ()
+    verdict: Mapping[str, Line] = field(default_factory=dict)
 
     @property
     def me(self) -> str:
@@ -421,22 +421,16 @@ def told(desk: Desk, event: Event) -> str:
 
 def _goals(desk: Desk, route: Route) -> dict[str, Any]:  # noqa: ARG001 - a page
     language = desk.language
-    lines = dict(desk.verdict)
     goals = [
         {
             "id": goal.id,
             "sentence": goal.sentence[language],
-            "line": lines.pop(goal.id, None),
+            "line": desk.verdict.get(goal.id),
             "hints": goal.hints[language],
         }
         for goal in desk.mission.goals
     ]
-    return {
-        "title": desk.mission.title[language],
-        "goals": goals,
-        "others": list(lines.values()),
-        "is_checked": bool(desk.verdict),
-    }
+    return {"title": desk.mission.title[language], "goals": goals}
 
 
 # ---------------------------------------------------------------------------------- small parts

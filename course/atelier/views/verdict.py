@@ -105,6 +105,11 @@ class VerdictView:
                 next_step="" if is_met else self._of(finding, f"facts.{finding.fact}.next"),
             )
 
+    def by_criterion(self) -> dict[str, Line]:
+        """Return the same by criterion, where each is asked once."""
+        criteria = (finding.criterion for finding in self._verdict.findings)
+        return dict(zip(criteria, self.lines(), strict=True))
+
     def _seen(self, finding: Finding) -> str:
         seen = self._of(finding, f"facts.{finding.fact}.seen")
         return f"{seen} {self._say('declared')}" if finding.is_declared else seen

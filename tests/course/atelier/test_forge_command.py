@@ -3,6 +3,7 @@
 
 """``atelier forge`` in a terminal: where missions stand, begin one anew, and what went wrong."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,14 @@ import pytest
 
 from atelier.__main__ import main
 from atelier.forge import attempt, mission
+from atelier.forge.local import LocalForge
+from atelier.forge.steps import answer
 from atelier.git import git_version
 from atelier.words import LANGUAGES, Language
+from tests.exercises.play import ACTIONS, play_actions
 
-ONE, OTHER = "3-E3-exclusion", "4-E2-proposition"
+SOLUTIONS = Path(__file__).resolve().parents[3] / "exercises" / "solutions"
+ONE, OTHER, CLINIC = "3-E3-exclusion", "4-E2-proposition", "3-E4-accidents"
 Captured = pytest.CaptureFixture[str]
 Run = Callable[..., tuple[int, str, str]]
 
@@ -46,6 +51,11 @@ def begun(home: Path, exercise: str, language: Language = "fr") -> Path:
     return folder
 
 
+def spaced(text: str) -> str:
+    """Return ``text`` with one plain space between its words, however it is laid out in lines."""
+    return " ".join(text.split())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_status_says_where_each_mission_stands(run: Run, home: Path, language: Language) -> None:
     asked = ("forge", "status", "--language", language)
@@ -58,6 +68,93 @@ def test_status_says_where_each_mission_stands(run: Run, home: Path, language: L
     assert code == 0
     assert mission.mission(OTHER).title[language] in said
     assert str(folder) in said
+
+
+def test_status_of_an_exercise_tells_its_goals_and_the_hints_that_are_asked_for(
+    run: Run, home: Path
+) -> None:
+    """In the language in which the mission was begun; a goal that is met needs no hint."""
+    folder = begun(home, CLINIC)
+    answer(folder / "accident-1", "revert", "--no-edit", "HEAD~1")
+    before = {path for path in home.rglob("*") if folder not in path.parents}
+    first, *others = mission.mission(CLINIC).goals
+    asked = ("forge", "status", CLINIC, "--language", "en")
+    code, said, wrong = run(*asked)
+    flat = spaced(said)
+
+    assert (code, wrong) == (0, "")
+    assert mission.mission(CLINIC).title["fr"] in said
+    for goal in (first, *others):
+        assert spaced(goal.sentence["fr"]) in flat
+    assert flat.count("[+] Atteint (2 sur 2 points)") == 1
+    assert flat.count("[-] À faire (0 sur 2 points)") == len(others)
+    assert flat.count("La suite :") == len(others)
+    assert "Objectifs atteints : 1 sur 5." in flat
+    assert "Indice" not in said
+    assert f"atelier forge status {CLINIC} --hints 1" in said
+
+    for number in (1, 2, 3):
+        flat = spaced(run(*asked, "--hints", str(number))[1])
+        for goal in others:
+            shown = [spaced(hint) in flat for hint in goal.hints["fr"]]
+            assert shown == [place < number for place in range(3)]
+        assert not any(spaced(hint) in flat for hint in first.hints["fr"])
+    assert {path for path in home.rglob("*") if folder not in path.parents} == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_status_of_an_exercise_that_is_done_has_no_more_to_say(
+    run: Run, home: Path, language: Language
+) -> None:
+    folder = begun(home, CLINIC, language)
+    script = (SOLUTIONS / CLINIC / "reference" / language / ACTIONS).read_text(encoding="utf-8")
+    forge = LocalForge(folder / mission.FORGE)
+    play_actions(CLINIC, folder, tomllib.loads(script)["action"], forge)
+    code, said, _ = run("forge", "status", CLINIC, "--hints", "2", "--language", language)
+
+    assert code == 0
+    assert said.count("[+]") == len(mission.mission(CLINIC).goals)
+    assert "--hints" not in said
+    assert {"fr": "Indice", "en": "Hint"}[language] not in said
+
+
+def test_a_command_in_a_hint_stays_on_one_line(run: Run, home: Path) -> None:
+    begun(home, CLINIC, "en")
+    said = run("forge", "status", CLINIC, "--hints", "3", "--language", "en")[1]
+
+    assert "`git restore --staged notes-privees.txt`" in said
+    assert all(line.count("`") % 2 == 0 for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("2-E1-permissions",), ("2-E1-permissions", "n’a pas de mission", CLINIC)),
+        (("9-E9-rien",), ("9-E9-rien", "Il a", CLINIC)),
+        ((ONE,), (ONE, "n’est pas commencée")),
+        (("--hints", "1"), ("ajoutez son nom",)),
+        ((CLINIC, "--hints", "4"), ("--hints", "--help")),
+    ],
+    ids=["no-mission", "unknown", "not-begun", "whose-hints", "too-many"],
+)
+def test_what_has_no_goals_to_show_is_told_with_what_to_do(
+    run: Run, asked: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    code, said, wrong = run("forge", "status", *asked, "--language", "fr")
+
+    assert (code, said) == (2, "")
+    assert [part for part in told if part not in wrong] == []
+
+
+def test_goals_that_cannot_be_judged_say_why(run: Run, home: Path) -> None:
+    """Where what came of the mission cannot be written down, nothing is told of it."""
+    folder = begun(home, CLINIC)
+    (folder / mission.BUNDLE).mkdir()
+    code, said, wrong = run("forge", "status", CLINIC, "--language", "fr")
+
+    assert code == 1
+    assert "Objectifs" not in said
+    assert wrong.strip().endswith((".", ")"))
 
 
 @pytest.mark.parametrize("damage", ["noise", "cut"])
