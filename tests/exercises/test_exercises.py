@@ -341,6 +341,14 @@ def test_the_goals_of_a_mission_are_the_criteria_of_its_check(case: Case) -> Non
     assert len({*criteria}) == len(criteria)
 
 
+@pytest.mark.parametrize("case", [case for case in cases(HAND_OUT) if case.is_played], ids=str)
+def test_the_terminals_door_names_the_command_that_shows_the_goals(case: Case) -> None:
+    notebook = nbformat.read(case.source / f"{case.exercise}.ipynb", as_version=4)
+    door = next(cell for cell in notebook.cells if "door-b" in cell.metadata.get("tags", []))
+
+    assert f"`atelier forge status {case.exercise} --hints 1`" in door.source
+
+
 def test_every_mission_is_that_of_an_exercise() -> None:
     assert {path.stem for path in mission.FOLDER.glob("*.toml")} <= {*CATALOGUE}
 
