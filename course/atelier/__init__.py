@@ -23,6 +23,7 @@ from atelier.notebook import (
     rehearse,
     show_file,
     start,
+    working_copy,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "rehearse",
     "show_file",
     "start",
+    "working_copy",
 ]

@@ -293,7 +293,7 @@ class Git:
         options = ["--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--full-index"]
         numbers = self.run("diff", *options, "--numstat", "-z", older, newer)
         text = self.run("diff", *options, "--unified=3", older, newer)
-        return tuple(_changes(numbers, text))
+        return tuple(changes_told(numbers, text))
 
     def text(self, commit: str, path: str) -> str | None:
         """Return the text of a file in a commit, or None where there is none."""
@@ -435,7 +435,7 @@ def _moment(written: str) -> datetime:
         return NO_MOMENT
 
 
-def _changes(numbers: str, text: str) -> Iterator[FileChange]:
+def changes_told(numbers: str, text: str) -> Iterator[FileChange]:
     """Yield each changed file: git tells the counts and the diff in the same order.
 
     A file that became a link, or the reverse, has two diffs and one line of counts.

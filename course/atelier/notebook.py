@@ -150,6 +150,14 @@ def practice_forge(exercise: str, *, language: Language) -> View:
     return Forge(exercise, Path.cwd(), language=language)
 
 
+def working_copy(exercise: str, *, language: Language) -> View:
+    """Begin the mission of ``exercise`` in the current folder; return its working copies' panel.
+
+    Where it was begun before, nothing is changed: the panel shows where it stands.
+    """
+    return practice_forge(exercise, language=language)
+
+
 def history_of(folder: str | Path, *, language: Language) -> History:
     """Return the history of the repository in ``folder``: its graph, and the same in words."""
     from atelier.views.history import History

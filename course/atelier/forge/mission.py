@@ -91,7 +91,8 @@ class Copy:
 class Mission:
     """What is in ``missions/NAME.toml``; ``repository`` is the one that is worked in.
 
-    Where it ``is_answered``, colleagues have reviewed what is proposed at the beginning. A text
+    Where it ``is_local``, all is done in the working copies, and no forge is shown. Where it
+    ``is_answered``, colleagues have reviewed what is proposed at the beginning. A text
     may hold ``⟦slot⟧``: one of the ``variants`` says which of the ``slots`` are bad in it. What
     the learner said on the forge goes into ``words_file``, if it has a name, for a trainer.
     """
@@ -101,6 +102,7 @@ class Mission:
     repository: str
     goals: tuple[Goal, ...]
     copies: tuple[Copy, ...]
+    is_local: bool
     is_answered: bool
     words_file: str
     variants: tuple[frozenset[str], ...]
@@ -225,6 +227,7 @@ def mission(name: str) -> Mission:
             )
             for goal in found.get("goals", ())
         ),
+        is_local=found.get("local", False),
         is_answered=found.get("answered", False),
         words_file=found.get("words", ""),
         variants=tuple(map(frozenset, found.get("variants", [[]]))),

@@ -36,7 +36,7 @@ class Method(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a forge says no."""
+    """Why the forge says no, or git in a working copy."""
 
     PROTECTED_BRANCH = "protected-branch"
     RESERVED_REFERENCE = "reserved-reference"
@@ -67,6 +67,18 @@ class Reason(StrEnum):
     NO_WORDS = "no-words"
     NOT_WRITTEN = "not-written"
     DAMAGED = "damaged"
+    NO_COPY = "no-copy"
+    NO_PERSON = "no-person"
+    NOTHING_CHOSEN = "nothing-chosen"
+    NOT_SURE = "not-sure"
+    PATH_REFUSED = "path-refused"
+    FILE_CHANGED = "file-changed"
+    UNKNOWN_COMMIT = "unknown-commit"
+    MERGE_COMMIT = "merge-commit"
+    LATER_CHANGES = "later-changes"
+    UNFINISHED = "unfinished"
+    WOULD_LOSE = "would-lose"
+    GIT_SAYS_NO = "git-says-no"
 
 
 class Refusal(Exception):  # noqa: N818 - what happened, in the forge's own word

@@ -14,7 +14,7 @@ from atelier.forge.attempt import NotGatheredError
 from atelier.forge.records import Event, Refusal, State
 from atelier.git import GitMissingError
 from atelier.views import gestures, pages
-from atelier.views.pages import Desk, Route
+from atelier.views.desk import Desk, Route
 from atelier.views.view import FOLDER, STYLE, TEMPLATES, View
 from atelier.words import Language, words_beside
 
@@ -40,6 +40,8 @@ class Forge(View):
         key = hashlib.sha256(str(self._folder).encode()).hexdigest()[:12]
         state = {"key": key, "page": self._first_page(), "reply": {}}
         super().__init__(language=language, state=state)
+        if mission.mission(exercise).is_local:
+            self.words = {**self.words, "label": self._say("label-local")}
         self.observe(self._answered, names="answer")
 
     def static_html(self) -> str:
@@ -97,19 +99,23 @@ class Forge(View):
         said = (
             gestures.WORDS.say(done.fact, language=self._spoken, **done.values) if done.fact else ""
         )
-        return " ".join(filter(None, [said, *self._news(desk, but=desk.me)]))
+        typed = ", ".join(f"`{command}`" for command in done.commands)
+        also = self._say("typed", commands=typed) if typed else ""
+        return " ".join(filter(None, [said, also, *self._news(desk, but=desk.me)]))
 
     def _lost(self, desk: Desk) -> list[str]:
         """Leave a page whose subject is gone (the forge was begun anew); say so."""
         try:
             pages.render(desk, self._route)
         except Refusal:
-            self._route = Route(page="repository", repository=desk.mission.repository)
+            self._route = desk.home
             return [self._say("lost")]
         return []
 
     def _news(self, desk: Desk, *, but: str = "") -> list[str]:
         """Let colleagues answer; return what happened since the last time, ``but`` by somebody."""
+        if desk.mission.is_local:
+            return []
         for repository in desk.forge.repositories():
             desk.forge.settle(repository.name)
         colleagues.answer(desk.forge)
@@ -128,7 +134,7 @@ class Forge(View):
             return
         plan = mission.mission(self._exercise)
         self._desk = Desk(forge=forge, mission=plan, folder=self._folder, language=self._spoken)
-        self._route = Route(page="goals", repository=plan.repository)
+        self._route = self._desk.home.to("goals")
         self._seen = max((event.id for event in forge.events()), default=0)
 
     def _first_page(self) -> str:
@@ -151,7 +157,7 @@ class Forge(View):
         try:
             return self._page()
         except Exception:  # noqa: BLE001 - another page is tried next
-            self._route = Route(page="repository", repository=self._desk.mission.repository)
+            self._route = self._desk.home
         try:
             return self._page()
         except Exception as error:  # noqa: BLE001 - no traceback ever reaches a learner
@@ -166,23 +172,8 @@ class Forge(View):
         if self._desk is None:
             yield self.state["page"]
             return
-        forge, name = self._desk.forge, self._desk.mission.repository
         try:
-            numbers = {
-                "issue": [each.number for each in forge.issues(name)],
-                "request": [
-                    each.number for each in forge.requests(name) if each.state is not State.CLOSED
-                ],
-            }
-            ways = [
-                Route(page="repository", repository=name),
-                *(
-                    Route(page=page, repository=name, number=number)
-                    for page, each in numbers.items()
-                    for number in each
-                ),
-            ]
-            for way in ways:
+            for way in _ways(self._desk):
                 yield pages.render(self._desk, way, is_live=False)
         except Exception as error:  # noqa: BLE001 - no traceback ever reaches a learner
             yield self._trouble(self._why(error))
@@ -200,12 +191,25 @@ def _route(asked: Mapping[str, Any], desk: Desk) -> Route:
     """Return the way that the screen asks for; what it does not say is what it was."""
     page = str(asked.get("page", ""))
     return Route(
-        page=page if page in pages.PAGES else "repository",
-        repository=str(asked.get("repository") or desk.mission.repository),
+        page=page if page in pages.PAGES else desk.home.page,
+        repository=str(asked.get("repository") or desk.home.repository),
         number=cast("int", asked.get("number") or 0),
         path=str(asked.get("path", "")),
         branch=str(asked.get("branch", "")),
     )
+
+
+def _ways(desk: Desk) -> Iterator[Route]:
+    """Yield the way to each page that tells all without a hand."""
+    if desk.mission.is_local:
+        yield from (replace(desk.home, repository=place) for place in desk.places)
+        return
+    yield desk.home
+    forge, name = desk.forge, desk.mission.repository
+    yield from (desk.home.to("issue", number=each.number) for each in forge.issues(name))
+    for each in forge.requests(name):
+        if each.state is not State.CLOSED:
+            yield desk.home.to("request", number=each.number)
 
 
 def _is_news(event: Event, but: str) -> bool:

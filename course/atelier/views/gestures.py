@@ -5,29 +5,28 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from atelier.forge import attempt
 from atelier.forge.records import Decision, Method, Reason, Refusal
 from atelier.verdict import Standing
-from atelier.views.pages import Desk, Route
+from atelier.views import copies
+from atelier.views.desk import (
+    Desk,
+    Done,
+    Fields,
+    Route,
+    as_it_was,
+    number_of,
+    several_of,
+    text_of,
+)
 from atelier.views.verdict import Line, VerdictView
 from atelier.words import Words, words_beside
 
 WORDS: Final[Words] = words_beside(__file__)
-Fields = Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """What a gesture did: a fact with its values, the page to go to, a new verdict if any."""
-
-    fact: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
-    route: Route
-    verdict: Mapping[str, Line] | None = None
 
 
 def perform(name: str, desk: Desk, route: Route, fields: Fields) -> Done:
@@ -41,9 +40,9 @@ def perform(name: str, desk: Desk, route: Route, fields: Fields) -> Done:
 def _open_issue(desk: Desk, route: Route, fields: Fields) -> Done:
     issue = desk.forge.open_issue(
         route.repository,
-        title=_text(fields, "title"),
-        body=_text(fields, "body"),
-        labels=_several(fields, "labels"),
+        title=text_of(fields, "title"),
+        body=text_of(fields, "body"),
+        labels=several_of(fields, "labels"),
         by=desk.me,
     )
     way = route.to("issue", number=issue.number)
@@ -51,35 +50,35 @@ def _open_issue(desk: Desk, route: Route, fields: Fields) -> Done:
 
 
 def _comment_issue(desk: Desk, route: Route, fields: Fields) -> Done:
-    number = _number(fields, "number")
-    desk.forge.comment_issue(route.repository, number, _text(fields, "body"), by=desk.me)
+    number = number_of(fields, "number")
+    desk.forge.comment_issue(route.repository, number, text_of(fields, "body"), by=desk.me)
     return Done(fact="issue-commented", route=route.to("issue", number=number))
 
 
 def _sort_issue(desk: Desk, route: Route, fields: Fields) -> Done:
-    number, assignee = _number(fields, "number"), _text(fields, "assignee")
+    number, assignee = number_of(fields, "number"), text_of(fields, "assignee")
     repository = desk.forge.repository(route.repository)
     desk.forge.change_issue(
         route.repository,
         number,
         by=desk.me,
-        labels=_several(fields, "labels") if repository.labels else None,
+        labels=several_of(fields, "labels") if repository.labels else None,
         assignees=[assignee] if assignee else [],
-        milestone=_text(fields, "milestone") if repository.milestones else None,
+        milestone=text_of(fields, "milestone") if repository.milestones else None,
     )
     way = route.to("issue", number=number)
     return Done(fact="issue-sorted", values={"number": number}, route=way)
 
 
 def _close_issue(desk: Desk, route: Route, fields: Fields) -> Done:
-    number = _number(fields, "number")
+    number = number_of(fields, "number")
     desk.forge.close_issue(route.repository, number, by=desk.me)
     way = route.to("issue", number=number)
     return Done(fact="issue-closed", values={"number": number}, route=way)
 
 
 def _reopen_issue(desk: Desk, route: Route, fields: Fields) -> Done:
-    number = _number(fields, "number")
+    number = number_of(fields, "number")
     desk.forge.reopen_issue(route.repository, number, by=desk.me)
     way = route.to("issue", number=number)
     return Done(fact="issue-reopened", values={"number": number}, route=way)
@@ -91,9 +90,9 @@ def _reopen_issue(desk: Desk, route: Route, fields: Fields) -> Done:
 def _propose_file(desk: Desk, route: Route, fields: Fields) -> Done:
     """Make a branch where the text was read, one commit on it, and a merge request: or nothing."""
     forge, name = desk.forge, route.repository
-    path, branch, title = (_text(fields, key) for key in ("path", "branch", "title"))
-    start = _text(fields, "start") or _text(fields, "target")
-    text = _as_it_was(str(fields.get("text", "")), forge.git(name).text(start, path))
+    path, branch, title = (text_of(fields, key) for key in ("path", "branch", "title"))
+    start = text_of(fields, "start") or text_of(fields, "target")
+    text = as_it_was(str(fields.get("text", "")), forge.git(name).text(start, path))
     with_refusal = _refusal_of(desk, route, path, title)
     if not with_refusal and forge.git(name).text(start, path) == text:
         with_refusal = Refusal(Reason.NOTHING_TO_PROPOSE, branch=branch)
@@ -111,7 +110,7 @@ def _propose_file(desk: Desk, route: Route, fields: Fields) -> Done:
             title=title,
             body=_body(desk, fields),
             by=desk.me,
-            target=_target(desk, home, _text(fields, "target")),
+            target=_target(desk, home, text_of(fields, "target")),
             source_repository=name,
         )
     except Refusal:
@@ -124,15 +123,15 @@ def _propose_file(desk: Desk, route: Route, fields: Fields) -> Done:
 def _commit(desk: Desk, route: Route, fields: Fields) -> Done:
     """Record a text on a branch, if the file there is still the one that was read."""
     forge, name = desk.forge, route.repository
-    path, branch, message = (_text(fields, key) for key in ("path", "branch", "message"))
-    git, start = forge.git(name), _text(fields, "start")
+    path, branch, message = (text_of(fields, key) for key in ("path", "branch", "message"))
+    git, start = forge.git(name), text_of(fields, "start")
     refusal = _refusal_of(desk, route, path, message)
     if start and git.text(start, path) != git.text(f"refs/heads/{branch}", path):
         refusal = Refusal(Reason.OVERTAKEN, branch=branch)
     if refusal:
         forge.note_refusal(name, "commit", desk.me, refusal)
         raise refusal
-    text = _as_it_was(str(fields.get("text", "")), git.text(f"refs/heads/{branch}", path))
+    text = as_it_was(str(fields.get("text", "")), git.text(f"refs/heads/{branch}", path))
     commit = forge.commit_files(
         name, branch, {path: text}, message=message, by=desk.me, sign_off=True
     )
@@ -147,11 +146,11 @@ def _commit(desk: Desk, route: Route, fields: Fields) -> Done:
 
 
 def _propose(desk: Desk, route: Route, fields: Fields) -> Done:
-    origin, branch = json.loads(_text(fields, "source"))
+    origin, branch = json.loads(text_of(fields, "source"))
     request = desk.forge.propose(
         route.repository,
         branch,
-        title=_text(fields, "title"),
+        title=text_of(fields, "title"),
         body=_body(desk, fields),
         by=desk.me,
         source_repository=origin,
@@ -178,41 +177,42 @@ def _update_fork(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG
 
 
 def _change_request(desk: Desk, route: Route, fields: Fields) -> Done:
-    number = _number(fields, "number")
-    title, body = _text(fields, "title"), _text(fields, "body")
+    number = number_of(fields, "number")
+    title, body = text_of(fields, "title"), text_of(fields, "body")
     desk.forge.change_request(route.repository, number, by=desk.me, title=title, body=body)
     return _at_request("request-changed", route, number)
 
 
 def _close_request(desk: Desk, route: Route, fields: Fields) -> Done:
-    number = _number(fields, "number")
+    number = number_of(fields, "number")
     desk.forge.close_request(route.repository, number, by=desk.me)
     return _at_request("request-closed", route, number)
 
 
 def _comment(desk: Desk, route: Route, fields: Fields) -> Done:
-    number = _number(fields, "number")
+    number = number_of(fields, "number")
     desk.forge.comment(
         route.repository,
         number,
-        _text(fields, "body"),
+        text_of(fields, "body"),
         by=desk.me,
-        path=_text(fields, "path"),
-        line=_number(fields, "line"),
-        thread=_number(fields, "thread"),
+        path=text_of(fields, "path"),
+        line=number_of(fields, "line"),
+        thread=number_of(fields, "thread"),
     )
     return _at_request("commented", route, number)
 
 
 def _resolve(desk: Desk, route: Route, fields: Fields) -> Done:
-    number, thread = _number(fields, "number"), _number(fields, "thread")
+    number, thread = number_of(fields, "number"), number_of(fields, "thread")
     desk.forge.resolve(route.repository, number, thread, by=desk.me)
     return _at_request("resolved", route, number, thread=thread)
 
 
 def _review(desk: Desk, route: Route, fields: Fields) -> Done:
-    number, decision = _number(fields, "number"), Decision(_text(fields, "decision") or "comment")
-    body = _text(fields, "body")
+    number = number_of(fields, "number")
+    decision = Decision(text_of(fields, "decision") or "comment")
+    body = text_of(fields, "body")
     if decision is Decision.COMMENT and not body:
         raise Refusal(Reason.NO_WORDS)
     desk.forge.review(route.repository, number, decision, by=desk.me, body=body)
@@ -220,16 +220,16 @@ def _review(desk: Desk, route: Route, fields: Fields) -> Done:
 
 
 def _merge(desk: Desk, route: Route, fields: Fields) -> Done:
-    number, method = _number(fields, "number"), Method(_text(fields, "method") or "merge")
+    number, method = number_of(fields, "number"), Method(text_of(fields, "method") or "merge")
     request = desk.forge.merge(route.repository, number, by=desk.me, method=method)
     return _at_request("merged", route, number, target=request.target)
 
 
 def _resolve_conflict(desk: Desk, route: Route, fields: Fields) -> Done:
-    number = _number(fields, "number")
+    number = number_of(fields, "number")
     git, request = desk.forge.git(route.repository), desk.forge.request(route.repository, number)
     texts = {
-        path: _as_it_was(str(text), git.text(request.head, path))
+        path: as_it_was(str(text), git.text(request.head, path))
         for name, text in fields.items()
         if (path := name.removeprefix("text:")) != name
     }
@@ -246,7 +246,7 @@ def _at_request(fact: str, route: Route, number: int, **values: object) -> Done:
 
 
 def _publish(desk: Desk, route: Route, fields: Fields) -> Done:
-    tag, title, notes = (_text(fields, key) for key in ("tag", "title", "notes"))
+    tag, title, notes = (text_of(fields, key) for key in ("tag", "title", "notes"))
     if not tag or not title:
         raise Refusal(Reason.NO_WORDS)
     desk.forge.publish(route.repository, tag, title=title, notes=notes, by=desk.me)
@@ -266,44 +266,22 @@ def _check(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - 
 
 
 def _show_branch(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
-    return Done(route=route.to("repository", branch=_text(fields, "branch")))
+    return Done(route=route.to("repository", branch=text_of(fields, "branch")))
 
 
 def _choose(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
-    name = desk.forge.repository(_text(fields, "repository")).name
-    return Done(route=Route(page="repository", repository=name))
+    name = text_of(fields, "repository")
+    if name not in desk.places:
+        raise Refusal(Reason.UNKNOWN_REPOSITORY, name=name)
+    return Done(route=replace(desk.home, repository=name))
 
 
 # ---------------------------------------------------------------------------------- small parts
 
 
-def _text(fields: Fields, name: str) -> str:
-    found = fields.get(name, "")
-    return found.replace("\r\n", "\n").strip() if isinstance(found, str) else ""
-
-
-def _several(fields: Fields, name: str) -> list[str]:
-    found = fields.get(name, [])
-    return [str(each) for each in found] if isinstance(found, list) else [str(found)]
-
-
-def _number(fields: Fields, name: str) -> int:
-    """Return a whole number, 0 where none was given: the forge then says what is missing."""
-    found = str(fields.get(name, ""))
-    return int(found) if found.isdecimal() else 0
-
-
-def _as_it_was(text: str, before: str | None) -> str:
-    """Return a typed text with the line ends of the file it replaces, the last one included."""
-    text = text.replace("\r\n", "\n")
-    if text and not text.endswith("\n") and (before is None or before.endswith("\n")):
-        text += "\n"
-    return text.replace("\n", "\r\n") if before and "\r\n" in before else text
-
-
 def _body(desk: Desk, fields: Fields) -> str:
     """Return a description, with the issue that was chosen to be closed."""
-    body, number = _text(fields, "body"), _number(fields, "closes")
+    body, number = text_of(fields, "body"), number_of(fields, "closes")
     if not number:
         return body
     closes = WORDS.say("closes", language=desk.language, number=number)
@@ -348,5 +326,6 @@ GESTURES: Final[Mapping[str, Callable[[Desk, Route, Fields], Done]]] = MappingPr
         "check": _check,
         "show-branch": _show_branch,
         "choose": _choose,
+        **copies.GESTURES,
     }
 )

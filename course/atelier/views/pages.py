@@ -4,16 +4,15 @@
 """The pages of the practice forge: what each one shows, as plain facts for its template."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
 from atelier.forge import rules
 from atelier.forge.local import LocalForge
-from atelier.forge.mission import WORKING_COPY, Mission
+from atelier.forge.mission import WORKING_COPY
 from atelier.forge.records import (
     Comment,
     Decision,
@@ -26,57 +25,18 @@ from atelier.forge.records import (
     Thread,
     refusal_sentence,
 )
-from atelier.git import HUNK, Commit, FileChange
+from atelier.git import Commit, FileChange
 from atelier.graph import graph_of
-from atelier.views import history
-from atelier.views.verdict import Line
+from atelier.views import copies, history
+from atelier.views.desk import WORDS, Desk, Route, changed, is_text
 from atelier.views.view import TEMPLATES
-from atelier.words import Language, Words, words_beside
+from atelier.words import Language
 
-WORDS: Final[Words] = words_beside(__file__)
-MOST_LETTERS: Final = 200_000  # of a file that the panel still shows
-MOST_ROWS: Final = 400  # of one file's diff that lies open at first
 MOST_EVENTS: Final = 100
-UNREADABLE: Final = "\ufffd"
 SIDES: Final = re.compile(
     r"^<{7}[^\n]*\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\n(?P<theirs>.*?)^>{7}[^\n]*$",
     re.MULTILINE | re.DOTALL,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Route:
-    """Where a person is: a page, and what it is about."""
-
-    page: str = "repository"
-    repository: str = ""
-    number: int = 0
-    path: str = ""
-    branch: str = ""
-
-    def to(self, page: str, **about: Any) -> "Route":  # noqa: ANN401 - numbers and names
-        """Return the way to another page of the same repository."""
-        return Route(page=page, repository=self.repository, **about)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """Whose panel it is: the forge, the mission in its folder, and what was checked last."""
-
-    forge: LocalForge
-    mission: Mission
-    folder: Path
-    language: Language
-    verdict: Mapping[str, Line] = field(default_factory=dict)
-
-    @property
-    def me(self) -> str:
-        """Return the learner's name."""
-        return self.forge.learner
-
-    def say(self, key: str, **values: object) -> str:
-        """Return one of the pages' sentences."""
-        return WORDS.say(key, language=self.language, **values)
 
 
 def render(desk: Desk, route: Route, *, is_live: bool = True) -> str:
@@ -85,6 +45,7 @@ def render(desk: Desk, route: Route, *, is_live: bool = True) -> str:
     A page that is not live has neither form nor button: the same facts, for paper and the book.
     """
     facts = PAGES[route.page](desk, route)
+    nav = copies.NAV if desk.mission.is_local else NAV
     return TEMPLATES.get_template(f"pages/{route.page}.html").render(
         words=WORDS.table(language=desk.language),
         graph_words=history.WORDS.table(language=desk.language),
@@ -92,8 +53,8 @@ def render(desk: Desk, route: Route, *, is_live: bool = True) -> str:
         route=route,
         me=desk.me,
         is_live=is_live,
-        nav=NAV if is_live else (),
-        repositories=[each.name for each in desk.forge.repositories()] if is_live else [],
+        nav=nav if is_live else (),
+        repositories=desk.places if is_live else (),
         **facts,
     )
 
@@ -136,9 +97,9 @@ def _file(desk: Desk, route: Route) -> dict[str, Any]:
         "repository": repository,
         "branch": branch,
         "path": route.path,
-        "text": text if text is not None and _is_text(text) else "",
+        "text": text if text is not None and is_text(text) else "",
         "is_there": text is not None,
-        "is_text": text is not None and _is_text(text),
+        "is_text": text is not None and is_text(text),
     }
 
 
@@ -317,38 +278,11 @@ def _thread(thread: Thread) -> dict[str, Any]:
 
 
 def _changed(change: FileChange, request: MergeRequest) -> dict[str, Any]:
-    rows = list(_rows(change.diff))
     return {
-        "path": change.path,
-        "old_path": change.old_path if change.old_path != change.path else "",
-        "fact": "new" if change.is_new else "gone" if change.is_gone else "changed",
-        "is_binary": change.is_binary,
-        "added": change.added,
-        "removed": change.removed,
-        "rows": rows,
-        "is_long": len(rows) > MOST_ROWS,
+        **changed(change),
         "lines": sorted(change.shown_lines),
         "threads": [_thread(each) for each in request.threads if each.path == change.path],
     }
-
-
-def _rows(diff: str) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a diff, each with its number in the old file and in the new one."""
-    old = new = 0
-    for line in diff.split("\n"):
-        if hunk := HUNK.match(line):
-            old, new = int(line[4:].split(",")[0].split(" ")[0]), int(hunk["start"])
-            yield {"kind": "hunk", "old": "", "new": "", "text": ""}
-        elif line[:1] in {"+", "-", " "} and line:
-            kind = {"+": "added", "-": "removed", " ": "same"}[line[0]]
-            yield {
-                "kind": kind,
-                "old": "" if kind == "added" else old,
-                "new": "" if kind == "removed" else new,
-                "text": line[1:],
-            }
-            old += kind != "added"
-            new += kind != "removed"
 
 
 def _conflict(desk: Desk, route: Route) -> dict[str, Any]:
@@ -360,7 +294,7 @@ def _conflict(desk: Desk, route: Route) -> dict[str, Any]:
             {
                 "path": path,
                 "text": text,
-                "is_text": _is_text(text),
+                "is_text": is_text(text),
                 "places": [
                     {"ours": found["ours"], "theirs": found["theirs"]}
                     for found in SIDES.finditer(text)
@@ -477,10 +411,6 @@ def _when(moment: str) -> str:
     return moment[:16].replace("T", " ")
 
 
-def _is_text(text: str) -> bool:
-    return "\0" not in text and UNREADABLE not in text and len(text) <= MOST_LETTERS
-
-
 NAV: Final = ("goals", "repository", "history", "issues", "requests", "releases", "events")
 PAGES: Final[Mapping[str, Callable[[Desk, Route], dict[str, Any]]]] = MappingProxyType(
     {
@@ -496,5 +426,6 @@ PAGES: Final[Mapping[str, Callable[[Desk, Route], dict[str, Any]]]] = MappingPro
         "conflict": _conflict,
         "releases": _releases,
         "events": _events,
+        **copies.PAGES,
     }
 )

@@ -1,0 +1,329 @@
+# SPDX-FileCopyrightText: 2026 Atelier libre contributors
+# SPDX-License-Identifier: LiLiQ-P-1.1
+
+"""A working copy: what git says lies in it, and the gestures of somebody who works there.
+
+Each gesture is made of git commands that a person could type, and returns them as such.
+"""
+
+import hashlib
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from atelier.forge.records import Reason, Refusal
+from atelier.forge.steps import answer
+from atelier.git import Commit, FileChange, Git, GitError, Person, changes_told
+
+MOST_FILES: Final = 500  # of each kind
+# What git keeps in its folder while something is not finished, and how to give it up.
+UNFINISHED: Final = {
+    "MERGE_HEAD": "merge",
+    "REVERT_HEAD": "revert",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+}
+DIFF: Final = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--full-index")
+Commands = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A file that differs from the last commit; ``how`` is ``new``, ``gone`` or ``changed``.
+
+    It ``is_chosen`` where the index holds some of it, and ``is_split`` where not all of it.
+    """
+
+    path: str
+    how: str
+    is_chosen: bool
+    is_split: bool
+    diff: FileChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a working copy stands; ``branch`` and ``head`` are empty where there is none.
+
+    ``unfinished`` is ``merge``, ``revert``, ``cherry-pick`` or ``rebase`` where one is under way.
+    """
+
+    branch: str
+    head: str
+    person: Person
+    unfinished: str
+    changes: tuple[Change, ...]
+    ignored: tuple[str, ...]
+    tracked: tuple[str, ...]
+
+
+class WorkingCopy:
+    """The working copy that lies in ``folder``.
+
+    Each gesture returns the commands that were run. Raises Refusal where git says no.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Speak of the working copy in ``folder``. Raises Refusal where there is none."""
+        if not (folder / ".git").is_dir():
+            raise Refusal(Reason.NO_COPY, folder=folder.name)
+        self.folder = folder
+        self.git = Git(folder / ".git")
+
+    # ------------------------------------------------------------------------------- what is there
+
+    def standing(self) -> Standing:
+        """Return what git says of the files, beside the last commit."""
+        said = self._ask("status", "--porcelain=v2", "-z", "--untracked-files=all",
+                         "--ignored=traditional", "--no-renames")  # fmt: skip
+        lines = said.split("\0")[:-1]
+        return Standing(
+            branch=self._answer("symbolic-ref", "--quiet", "--short", "HEAD"),
+            head=self.git.commit_at("HEAD") or "",
+            person=Person(
+                name=self._answer("config", "user.name"), email=self._answer("config", "user.email")
+            ),
+            unfinished=self._unfinished(),
+            changes=tuple(self._changes(lines)),
+            ignored=tuple(line[2:] for line in lines if line.startswith("! "))[:MOST_FILES],
+            tracked=tuple(self._ask("ls-files", "-z").split("\0")[:-1])[:MOST_FILES],
+        )
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a file, or None where there is none, or it is no text in UTF-8."""
+        place = self._place(path)
+        try:
+            return place.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def is_there(self, path: str) -> bool:
+        """Return whether a file of that path lies in the folder."""
+        return self._place(path).exists()
+
+    def branches(self) -> tuple[str, ...]:
+        """Return the names of the branches."""
+        return tuple(name.removeprefix("refs/heads/") for name in self.git.heads("refs/heads/"))
+
+    def published(self) -> frozenset[str]:
+        """Return the commits that a remote repository has too, as far as this copy knows."""
+        return frozenset(self.git.run("rev-list", "--remotes").split())
+
+    def lost(self) -> tuple[Commit, ...]:
+        """Return the commits where this copy has stood and that no branch leads to, newest first.
+
+        Git remembers them for weeks: ``git reflog``.
+        """
+        walked = self._answer("log", "--walk-reflogs", "--all", "--format=%H", "--").split()
+        kept = {*self.git.run("rev-list", "--all", "HEAD").split()} if walked else set()
+        gone = [commit for commit in dict.fromkeys(walked) if commit not in kept]
+        return tuple(self.git.commits([commit], most=1)[0] for commit in gone)
+
+    # ---------------------------------------------------------------------------------- the files
+
+    def write(self, path: str, text: str, *, seen: str) -> None:
+        """Save ``text`` in a file, as an editor would, if its mark still is the one ``seen``."""
+        place, before = self._place(path), self.text(path)
+        if mark_of(before) != seen or (before is None and place.exists()):
+            raise Refusal(Reason.FILE_CHANGED, path=path)
+        new = place.with_name(f".{place.name}.new")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(text.encode("utf-8"))
+            if place.exists():
+                new.chmod(place.stat().st_mode)
+            new.replace(place)
+        except OSError as error:
+            new.unlink(missing_ok=True)
+            raise Refusal(Reason.NOT_WRITTEN, why=error.strerror or error) from error
+
+    def restore(self, path: str) -> Commands:
+        """Give a file back its recorded text: what was not recorded of it is lost."""
+        self._place(path)
+        return self._do(["restore", "--staged", "--worktree", "--", path])
+
+    # -------------------------------------------------------------------------------- the commits
+
+    def identify(self, person: Person) -> Commands:
+        """Say who the next commits are by."""
+        if not person.name or "@" not in person.email:
+            raise Refusal(Reason.NO_PERSON)
+        return self._do(
+            ["config", "user.name", person.name], ["config", "user.email", person.email]
+        )
+
+    def record(self, paths: Iterable[str], message: str, *, again: bool = False) -> Commands:
+        """Record the files ``paths`` and nothing else; ``again`` makes the last commit anew."""
+        chosen = [*paths]
+        if not message:
+            raise Refusal(Reason.NO_WORDS)
+        known = {change.path: change for change in self.standing().changes}
+        if (not chosen and not again) or not {*chosen} <= known.keys():
+            raise Refusal(Reason.NOTHING_CHOSEN)
+        out = [path for path, change in known.items() if change.is_chosen and path not in chosen]
+        into = [path for path in chosen if not known[path].is_chosen or known[path].is_split]
+        return self._do(
+            *([["restore", "--staged", "--", *out]] if out else []),
+            *([["add", "--", *into]] if into else []),
+            ["commit", "--quiet", *(["--amend"] if again else []), "-m", message],
+        )
+
+    def revert(self, commit: str) -> Commands:
+        """Undo a commit by a new one."""
+        found = self._commit(commit)
+        if len(found.parents) > 1:
+            raise Refusal(Reason.MERGE_COMMIT, commit=found.id[:7])
+        self._nothing_under_way()
+        try:
+            return self._do(["revert", "--no-edit", found.id[:7]])
+        except Refusal:
+            if self._unfinished() != "revert":
+                raise
+            self._ask("revert", "--abort")
+            raise Refusal(Reason.LATER_CHANGES, commit=found.id[:7]) from None
+
+    def branch(self, name: str, commit: str) -> Commands:
+        """Make a branch that stands at a commit."""
+        return self._do(["branch", self._name(name), self._commit(commit).id[:7]])
+
+    def switch(self, name: str) -> Commands:
+        """Go to a branch."""
+        if name not in self.branches():
+            raise Refusal(Reason.UNKNOWN_BRANCH, branch=name)
+        self._nothing_under_way()
+        return self._do(["switch", "--quiet", name])
+
+    def move(self, commit: str, *, with_files: bool) -> Commands:
+        """Bring the branch to a commit, the files too or as they are.
+
+        With the files, nothing that was not recorded is lost: git then refuses.
+        """
+        found = self._commit(commit)
+        self._nothing_under_way()
+        how = "--keep" if with_files else "--mixed"
+        try:
+            return self._do(["reset", "--quiet", how, found.id[:7]])
+        except Refusal as error:
+            if with_files and self.standing().changes:
+                raise Refusal(Reason.WOULD_LOSE) from error
+            raise
+
+    def give_up(self) -> Commands:
+        """Give up the merge, revert, cherry-pick or rebase that is under way."""
+        what = self._unfinished()
+        return self._do([what, "--abort"]) if what else ()
+
+    # ------------------------------------------------------------------------------- small parts
+
+    def _changes(self, lines: Sequence[str]) -> Iterator[Change]:
+        """Yield the changes that the lines of ``git status`` tell, by path."""
+        diffs = self._diffs() if any(line[:2] in {"1 ", "u "} for line in lines) else {}
+        found: list[Change] = []
+        for line in lines:
+            if line.startswith("? ") and not line.endswith("/"):  # a folder is another repository
+                path = line[2:]
+                diff = self._as_new(path)
+                found.append(
+                    Change(path=path, how="new", is_chosen=False, is_split=False, diff=diff)
+                )
+            elif line[:2] in {"1 ", "u "}:
+                index, here = line[2], line[3]
+                path = line.split(" ", 8 if line[0] == "1" else 10)[-1]
+                diff = diffs.get(path) or self._as_new(path)
+                found.append(
+                    Change(
+                        path=path,
+                        how="new" if diff.is_new else "gone" if diff.is_gone else "changed",
+                        is_chosen=index != ".",
+                        is_split="." not in {index, here},
+                        diff=diff,
+                    )
+                )
+        yield from sorted(found, key=lambda each: each.path)[:MOST_FILES]
+
+    def _diffs(self) -> dict[str, FileChange]:
+        """Return what differs from the last commit, of the files that git knows."""
+        numbers = self._ask("diff", *DIFF, "--numstat", "-z", "HEAD", "--")
+        text = self._ask("diff", *DIFF, "--unified=3", "HEAD", "--")
+        return {each.path: each for each in changes_told(numbers, text)}
+
+    def _as_new(self, path: str) -> FileChange:
+        """Return a file that git does not follow as a change from nothing."""
+        text = self.text(path)
+        is_binary = text is None or "\0" in text
+        lines = [] if is_binary or text is None else text.splitlines()
+        diff = "\n".join([f"@@ -0,0 +1,{len(lines)} @@", *(f"+{line}" for line in lines)])
+        return FileChange(
+            path=path,
+            old_path=path,
+            is_new=True,
+            is_gone=False,
+            is_binary=is_binary,
+            added=len(lines),
+            removed=0,
+            diff=diff if lines else "",
+        )
+
+    def _place(self, path: str) -> Path:
+        """Return where a file lies. Raises Refusal where it could not be one of this copy."""
+        parts = path.split("/")
+        if any(part in {"", ".", ".."} or part.casefold() == ".git" for part in parts):
+            raise Refusal(Reason.PATH_REFUSED, path=path)
+        place = self.folder / path
+        if "\0" in path or not place.resolve().is_relative_to(self.folder.resolve()):
+            raise Refusal(Reason.PATH_REFUSED, path=path)
+        return place
+
+    def _commit(self, name: str) -> Commit:
+        found = self.git.commit_at(name)
+        if not found:
+            raise Refusal(Reason.UNKNOWN_COMMIT, commit=name[:40])
+        return self.git.commits([found], most=1)[0]
+
+    def _name(self, name: str) -> str:
+        if name in self.branches():
+            raise Refusal(Reason.NAME_TAKEN, name=name)
+        if not name or not self.git.says_yes("check-ref-format", "--branch", name):
+            raise Refusal(Reason.NAME_REFUSED, name=name)
+        return name
+
+    def _unfinished(self) -> str:
+        there = (self.folder / ".git" / name for name in UNFINISHED)
+        return next((UNFINISHED[place.name] for place in there if place.exists()), "")
+
+    def _nothing_under_way(self) -> None:
+        if self._unfinished():
+            raise Refusal(Reason.UNFINISHED)
+
+    def _do(self, *commands: Sequence[str]) -> Commands:
+        """Run git commands one after the other; return them as somebody would type them."""
+        for arguments in commands:
+            self._ask(*arguments)
+        return tuple(
+            shlex.join(["git", *(word for word in arguments if word not in {"--", "--quiet"})])
+            for arguments in commands
+        )
+
+    def _ask(self, *arguments: str) -> str:
+        try:
+            return answer(self.folder, "--literal-pathspecs", *arguments)
+        except GitError as error:
+            said = error.said.splitlines()
+            raise Refusal(Reason.GIT_SAYS_NO, said=" ".join(said)[:300]) from error
+        except OSError as error:
+            raise Refusal(Reason.NO_COPY, folder=self.folder.name) from error
+
+    def _answer(self, *arguments: str) -> str:
+        """Return git's answer, nothing where it has none."""
+        try:
+            return answer(self.folder, *arguments).strip()
+        except GitError:
+            return ""
+
+
+def mark_of(text: str | None) -> str:
+    """Return what tells a file's text from every other, or nothing where there is no text."""
+    return "" if text is None else hashlib.sha256(text.encode("utf-8")).hexdigest()
