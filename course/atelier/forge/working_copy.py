@@ -204,6 +204,7 @@ class WorkingCopy:
         found = self._commit(commit)
         self._nothing_under_way()
         how = "--keep" if with_files else "--mixed"
+        self._answer("update-index", "-q", "--refresh")  # a folder that was copied looks changed
         try:
             return self._do(["reset", "--quiet", how, found.id[:7]])
         except Refusal as error:
@@ -302,10 +303,7 @@ class WorkingCopy:
         """Run git commands one after the other; return them as somebody would type them."""
         for arguments in commands:
             self._ask(*arguments)
-        return tuple(
-            shlex.join(["git", *(word for word in arguments if word not in {"--", "--quiet"})])
-            for arguments in commands
-        )
+        return tuple(map(_typed, commands))
 
     def _ask(self, *arguments: str) -> str:
         try:
@@ -322,6 +320,14 @@ class WorkingCopy:
             return answer(self.folder, *arguments).strip()
         except GitError:
             return ""
+
+
+def _typed(arguments: Sequence[str]) -> str:
+    """Return a command as somebody would type it."""
+    words = [word for word in arguments if word != "--quiet"]
+    if "--" in words and not any(word[:1] == "-" for word in words[words.index("--") + 1 :]):
+        words.remove("--")
+    return shlex.join(["git", *words])
 
 
 def mark_of(text: str | None) -> str:

@@ -28,7 +28,7 @@ function keepKeys(root) {
 /** Return a live region and a function that makes a screen reader say a sentence. */
 function announcer() {
   const region = element("div", { role: "status", class: "atelier-status" });
-  return { region, say: (sentence) => { region.textContent = sentence; } };
+  return { region, say: (sentence) => region.replaceChildren(...prose(sentence)) };
 }
 
 /** Return an id that no other element of the page has. */

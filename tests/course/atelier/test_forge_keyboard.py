@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from atelier.forge import mission
 from atelier.forge.local import LocalForge
 from atelier.forge.records import State
+from atelier.git import Git
 from atelier.views import forge as forge_view
 from atelier.words import words_beside
 
@@ -85,16 +86,16 @@ class Keyboard:
 class PanelByKeyboard:
     """The forge's panel under a keyboard: after each gesture it answers, and keeps the focus."""
 
-    def __init__(self, keyboard: Keyboard) -> None:
-        """Run the notebook until it shows the panel, and go into it."""
+    def __init__(self, keyboard: Keyboard, call: str) -> None:
+        """Run the notebook until it shows the panel that ``call`` makes, and go into it."""
         self.keyboard = keyboard
-        cell = keyboard.run_through("practice_forge(")
+        cell = keyboard.run_through(call)
         self.root = cell.locator(".atelier-forge")
         self.title = self.root.locator(".atelier-page-title")
         self.status = self.root.get_by_role("status")
         self.title.wait_for(timeout=SLOWLY)
         expect(cell).not_to_have_class(re.compile("jp-mod-active"))  # the run goes on to the next
-        keyboard.go_to_cell("practice_forge(", key="ArrowUp")
+        keyboard.go_to_cell(call, key="ArrowUp")
         keyboard.reach(self.root.locator("button").first)
 
     def button(self, name: str) -> Locator:
@@ -166,17 +167,17 @@ def address(
 
 
 @pytest.fixture
-def panel_of(chromium: Browser, address: str) -> Iterator[Callable[[str], PanelByKeyboard]]:
+def panel_of(chromium: Browser, address: str) -> Iterator[Callable[..., PanelByKeyboard]]:
     """Return a function that opens an exercise's notebook, and its panel by keyboard."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-CA")
     context.set_default_timeout(SLOWLY)
     page = context.new_page()
 
-    def opened(exercise: str) -> PanelByKeyboard:
+    def opened(exercise: str, call: str = "practice_forge(") -> PanelByKeyboard:
         page.goto(address.format(path=f"fr/exercises/{exercise}/{exercise}.ipynb"))
         page.locator(".jp-Notebook .jp-Cell.jp-mod-active:focus").wait_for()
         page.get_by_text("Python 3 (ipykernel) | Inactif").wait_for()  # the status bar says so
-        return PanelByKeyboard(Keyboard(page))
+        return PanelByKeyboard(Keyboard(page), call)
 
     yield opened
     context.close()
@@ -192,7 +193,7 @@ def expect_full_marks(judged: Locator, points: int = 10) -> None:
 
 @pytest.mark.browser
 def test_a_first_proposal_goes_from_the_notebook_to_full_marks(
-    panel_of: Callable[[str], PanelByKeyboard], home: Path
+    panel_of: Callable[..., PanelByKeyboard], home: Path
 ) -> None:
     panel = panel_of("4-E2-proposition")
     cells = panel.keyboard.page.locator(".jp-Cell").count()
@@ -228,7 +229,7 @@ def test_a_first_proposal_goes_from_the_notebook_to_full_marks(
 
 @pytest.mark.browser
 def test_a_review_is_answered_from_the_notebook_to_full_marks(
-    panel_of: Callable[[str], PanelByKeyboard],
+    panel_of: Callable[..., PanelByKeyboard],
 ) -> None:
     panel = panel_of("4-E3-revision")
     panel.press("Demandes de fusion")
@@ -270,7 +271,7 @@ def test_a_review_is_answered_from_the_notebook_to_full_marks(
 
 @pytest.mark.browser
 def test_a_conflict_is_resolved_from_the_notebook_to_full_marks(
-    panel_of: Callable[[str], PanelByKeyboard],
+    panel_of: Callable[..., PanelByKeyboard],
 ) -> None:
     panel = panel_of("3-E5-fusion")
     panel.press("Demandes de fusion")
@@ -295,3 +296,45 @@ def test_a_conflict_is_resolved_from_the_notebook_to_full_marks(
     expect(panel.status).to_contain_text("Critères remplis : 5 sur 5")
 
     expect_full_marks(panel.keyboard.judged())
+
+
+@pytest.mark.browser
+def test_a_morning_is_recorded_from_the_notebook_to_full_marks(
+    panel_of: Callable[..., PanelByKeyboard], home: Path, axe: Callable[..., list[str]]
+) -> None:
+    panel = panel_of("3-E2-atomes", "working_copy(")
+    page, box = panel.keyboard.page, panel.root.get_by_role("checkbox")
+    panel.press("Copie de travail")
+    panel.arrive("Copie de travail : depot")
+    assert axe(page, ".atelier-forge") == []
+    panel.keyboard.reach(panel.root.locator("summary", has_text="Corriger le nom"))
+    panel.keyboard.press("Enter")
+    panel.replace(panel.field("Adresse de courriel"), "courriel.example", "perso")
+    panel.replace(panel.field("Adresse de courriel"), "camille@perso", "sans adresse")
+    panel.press("Corriger")  # an address has an @
+    expect(panel.root.locator(".atelier-refused")).to_contain_text("une adresse de courriel")
+    panel.write(panel.field("Adresse de courriel"), "camille.fortin@ville.example")
+    panel.press("Corriger")
+    expect(panel.status).to_contain_text("camille.fortin@ville.example")
+    panel.write(panel.field("Message du commit"), "Ouvrir le comptoir à 8 h 30")
+    panel.press("Enregistrer un commit")  # too early: no file is chosen
+    expect(panel.root.locator(".atelier-refused")).to_contain_text("Aucun changement")
+    for paths, message in (
+        (["horaire.md"], "Ouvrir le comptoir à 8 h 30"),
+        (["README.md", "stationnement.md"], "Présenter la vignette de stationnement"),
+        (["tarifs.csv"], "Corriger le mot terrasse"),
+    ):
+        for path in paths:
+            panel.keyboard.reach(box.and_(panel.root.get_by_label(path)))
+            panel.keyboard.press("Space")
+        panel.write(panel.field("Message du commit"), message)
+        panel.press("Enregistrer un commit")
+        expect(panel.status).to_contain_text(f"git add {' '.join(paths)}")
+    panel.press("Commits")
+    panel.arrive("Commits : depot")
+    panel.root.evaluate("it => it.querySelectorAll('details').forEach(one => one.open = true)")
+    assert axe(page, ".atelier-forge") == []
+
+    expect_full_marks(panel.keyboard.judged(), 8)
+    commits = Git(home / "fr/exercises/3-E2-atomes/depot/.git").commits(["main"])
+    assert [len(commit.parents) for commit in commits] == [0, 1, 1, 1]
