@@ -98,11 +98,12 @@ def _status_of(each: Begun, language: Language) -> int:
         state: sum(request.state is state for request in requests)
         for state in (State.OPEN, State.MERGED)
     }
+    plan = mission.mission(each.exercise)
     say(
-        "forge.status",
+        "forge.status-local" if plan.is_local else "forge.status",
         language,
         exercise=each.exercise,
-        title=mission.mission(each.exercise).title[each.language],
+        title=plan.title[each.language],
         folder=each.folder,
         open=counts[State.OPEN],
         merged=counts[State.MERGED],

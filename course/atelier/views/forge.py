@@ -91,7 +91,8 @@ class Forge(View):
             return ""
         if name == "refresh":
             news = self._news(desk)
-            return " ".join([*self._lost(desk), *news]) or self._say("nothing-new")
+            nothing = "as-it-lies" if desk.mission.is_local else "nothing-new"
+            return " ".join([*self._lost(desk), *news]) or self._say(nothing)
         done = gestures.perform(str(name), desk, self._route, asked.get("fields", {}))
         self._route = done.route
         if done.verdict is not None:

@@ -23,7 +23,7 @@ from atelier.views.desk import (
     several_of,
     text_of,
 )
-from atelier.views.verdict import Line, VerdictView
+from atelier.views.verdict import VerdictView
 from atelier.words import Words, words_beside
 
 WORDS: Final[Words] = words_beside(__file__)
