@@ -9,6 +9,7 @@ are read from a fresh bare repository of ours that borrows them, and nothing in 
 
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from base64 import b64encode
@@ -133,6 +134,29 @@ def history(place: Path, *, since: str | None = None) -> Iterator[History]:
         except GitError as error:
             raise NoRepositoryError("damaged", place) from error
         yield History(git=git, tip=tip, since=begun, commits=commits, cut=cut)
+
+
+@contextmanager
+def laid_out(git: Git, commit: str, *, name: str) -> Iterator[Path]:
+    """Give a working copy of a commit in a folder of ours, called ``name``.
+
+    It is a repository too, with the same references: it borrows the objects of ``git``, and has
+    no hook, no filter and no submodule. Raises GitError where git cannot lay the files out.
+    """
+    with tempfile.TemporaryDirectory(prefix="atelier-", ignore_cleanup_errors=True) as desk:
+        folder = Path(desk) / name
+        copy = Git(folder / ".git", patience=None)
+        copy.run("init", "--quiet", "--template=", str(folder))
+        borrowed = copy.folder / "objects" / "info" / "alternates"
+        borrowed.parent.mkdir(exist_ok=True)
+        borrowed.write_bytes(_quoted(git.folder.resolve() / "objects"))
+        for known in ("packed-refs", "shallow"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(git.folder / known, copy.folder / known)
+        (copy.folder / "HEAD").write_text(f"{commit}\n")
+        # Without its name, git would take the folder in which we stand for the working copy.
+        copy.run(f"--work-tree={folder}", "read-tree", "-m", "-u", commit)
+        yield folder
 
 
 def tips(git: Git) -> tuple[str, ...]:

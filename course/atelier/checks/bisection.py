@@ -11,7 +11,6 @@ check on somebody else's repository.
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from typing import Final
 from atelier.artefacts.text import UnreadableTextError, read_text
 from atelier.forge.mission import Scene, UnreadableSceneError, opened
 from atelier.git import Commit
+from atelier.trial import Said, tried
 from atelier.verdict import Finding, Verdict
 
 EXERCISE: Final = "3-E6-bisection"
@@ -38,8 +38,6 @@ IDENTIFIER: Final = re.compile(r"[0-9a-f]{7,40}")
 # The last program mended, and the first one spoiled, in words that no commit holds.
 MENDED: Final = ("if minutes < ", "if minutes - 1 < ")
 SPOILED: Final = ("if minutes <= ", "if minutes + 1 <= ")
-SKIPPED: Final = 125  # for git bisect run, “cannot be tested”
-STOPS: Final = 128  # and from here on, “stop the search”
 
 
 def check(folder: Path) -> Verdict:
@@ -138,19 +136,13 @@ def _said(text: str, program: str) -> str:
         test.write_text(text, encoding="utf-8")
         (place / PROGRAM).write_text(program, encoding="utf-8")
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-        try:
-            done = subprocess.run(
-                [sys.executable, "-B", str(test)],
-                cwd=place,
-                env={**kept, "PYTHONUTF8": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=PATIENCE,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return "endless"
-    if done.returncode in range(1, STOPS) and done.returncode != SKIPPED:
-        return "ill"
-    return "other" if done.returncode else "sound"
+        said = tried(
+            [sys.executable, "-B", str(test)],
+            folder=place,
+            environment={**kept, "PYTHONUTF8": "1"},
+            patience=PATIENCE,
+        ).said
+    if said in {Said.SOUND, Said.ILL, Said.ENDLESS}:
+        return said.value
+    # What a shell says of a program that it lacks is a plain number here: Python was found.
+    return "ill" if said is Said.UNRUNNABLE else "other"

@@ -10,10 +10,12 @@ not (with ``--strict``: or is not established); 2 the command cannot be meant so
 from __future__ import annotations
 
 import json
+import shlex
+import signal
 import sys
 import textwrap
 from collections import Counter
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from atelier.checks.atomicity import Areas
+    from atelier.checks.culprit import Question, Tell
     from atelier.checks.dependencies import Joining
     from atelier.declarations import Reading, Survey, UnreadableFolderError
     from atelier.repository import History, NoRepositoryError
@@ -36,9 +39,13 @@ if TYPE_CHECKING:
 
 LICENCES: Final = ("licence", "texts", "reuse", "spdx", "dependencies")
 HISTORY: Final = ("messages", "authors", "dco", "atomicity", "conflicts", "leaks")
-SUBJECTS: Final = (*LICENCES, *HISTORY)
+# Runs a command of the person's own, and so only where they name a commit and give it.
+CULPRIT: Final = "culprit"
+SUBJECTS: Final = (*LICENCES, *HISTORY, CULPRIT)
 # Those that need to know what every file declares.
 SURVEYED: Final = frozenset({"reuse", "spdx", "dependencies"})
+PATIENCE: Final = 600  # seconds for one run of a person's own test
+SHELL_SIGNS: Final = frozenset("();<>|&")
 
 
 class CheckCommand(Command):
@@ -53,6 +60,8 @@ class CheckCommand(Command):
             formatter.write_dl([(str(code), say(f"check.code-{code}")) for code in range(3)])
         formatter.write_paragraph()
         formatter.write_text(say("check.note"))
+        formatter.write_paragraph()
+        formatter.write_text(say("check.note-culprit"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +75,7 @@ class Asked:
     since: str | None
     domains: tuple[str, ...]
     areas: Areas | None
+    question: Question | None
 
 
 def command(language: Language) -> click.Command:
@@ -113,6 +123,15 @@ def command(language: Language) -> click.Command:
                 metavar=say("metavar.file"),
                 help=say("option.areas"),
             ),
+            click.Option(["--culprit"], metavar="COMMIT", help=say("option.culprit")),
+            click.Option(["--test"], metavar=say("metavar.command"), help=say("option.test")),
+            click.Option(
+                ["--patience"],
+                type=click.FloatRange(min=0, min_open=True),
+                default=PATIENCE,
+                metavar=say("metavar.seconds"),
+                help=say("option.patience", usual=PATIENCE),
+            ),
             click.Option(["--strict"], is_flag=True, help=say("option.strict")),
             click.Option(["--json", "as_json"], is_flag=True, help=say("option.json")),
             *common_options(language),
@@ -132,12 +151,19 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
     since: str | None,
     domains: tuple[str, ...],
     areas: Path | None,
+    culprit: str | None,
+    test: str | None,
+    patience: float,
     strict: bool,
     as_json: bool,
     language: Language,
 ) -> int:
     """Check a repository and say so; return 0 where it is met, 1 where it is not."""
+    question = None
     try:
+        if CULPRIT in subjects or culprit is not None or test is not None:
+            subjects = (*subjects, CULPRIT)
+            question = _question(path, culprit, test, patience)
         asked = Asked(
             folder=_there(path),
             subjects=_chosen(
@@ -148,8 +174,9 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
             since=since,
             domains=domains,
             areas=_drawn(areas),
+            question=question,
         )
-        with _watched(asked.subjects) as steps:
+        with _interruptible(), _watched(asked.subjects) as steps:
             verdicts = list(_verdicts(asked, steps))
     except WrongUseError as error:
         return regret(error.fact, language, **error.values)
@@ -191,7 +218,27 @@ def _chosen(
         return tuple(each for each in SUBJECTS if each in named)
     if not (path / ".git").exists() and not is_of_history:
         return LICENCES
-    return tuple(each for each in SUBJECTS if each != "atomicity" or areas)
+    return tuple(each for each in (*LICENCES, *HISTORY) if each != "atomicity" or areas)
+
+
+def _question(path: Path, culprit: str | None, test: str | None, patience: float) -> Question:
+    """Return what is asked of one commit, where both the commit and a test were given."""
+    from atelier.checks.culprit import Question
+
+    if culprit is None or test is None:
+        raise WrongUseError("no-culprit")
+    try:
+        words = shlex.split(test)
+        needs_shell = any(map(SHELL_SIGNS.issuperset, shlex.shlex(test, punctuation_chars=True)))
+    except ValueError as error:  # a quotation mark is left open
+        raise WrongUseError("no-test", test=test) from error
+    if not words:
+        raise WrongUseError("no-test", test=test)
+    if needs_shell:
+        raise WrongUseError("needs-shell", test=test)
+    return Question(
+        commit=culprit, command=tuple(words), folder=path, stand=Path.cwd(), patience=patience
+    )
 
 
 def _drawn(areas: Path | None) -> Areas | None:
@@ -235,6 +282,20 @@ def _watched(subjects: Sequence[str]) -> AbstractContextManager[Any]:
     )
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Take a closed terminal and a polite end for Ctrl-C: nothing that was begun is left behind."""
+    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    taken = [each for each in known if each and signal.getsignal(each) is signal.SIG_DFL]
+    for each in taken:
+        signal.signal(each, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for each in taken:
+            signal.signal(each, signal.SIG_DFL)
+
+
 # ----------------------------------------------------------------------------------- the checks
 
 
@@ -255,9 +316,9 @@ def _verdicts(asked: Asked, steps: Sequence[str]) -> Iterator[Verdict]:
             if reading and subject in SURVEYED:
                 read = read or _read(reading)
                 yield _surveyed(subject, asked, read)
-            elif subject in HISTORY:
+            elif subject in {*HISTORY, CULPRIT}:
                 past = past or _past(asked, stack)
-                yield _of_history(subject, asked, past)
+                yield _of_history(subject, asked, past, partial(_tell, steps))
             else:
                 yield _alone(subject, asked.folder)
 
@@ -286,7 +347,16 @@ def _past(asked: Asked, stack: ExitStack) -> History | NoRepositoryError:
         return error
 
 
-def _of_history(subject: str, asked: Asked, past: History | NoRepositoryError) -> Verdict:
+def _tell(steps: Any, label: str, left: int) -> None:  # noqa: ANN401 - click's bar has no public type
+    """Let the bar, where there is one, say which commit is being tried, and how many are left."""
+    if not isinstance(steps, tuple):
+        steps.length = steps.pos + 1 + left
+        steps.update(1, label)
+
+
+def _of_history(
+    subject: str, asked: Asked, past: History | NoRepositoryError, tell: Tell
+) -> Verdict:
     from atelier.checks import judge_of, unread
     from atelier.git import GitError
     from atelier.repository import History, NoRepositoryError
@@ -296,12 +366,13 @@ def _of_history(subject: str, asked: Asked, past: History | NoRepositoryError) -
     options: Mapping[str, Mapping[str, Any]] = {
         "authors": {"domains": asked.domains},
         "atomicity": {"areas": asked.areas},
+        CULPRIT: {"question": asked.question, "tell": tell},
     }
     try:
         verdict = judge_of(subject)(past, **options.get(subject, {}))
     except GitError:
         return unread(subject, NoRepositoryError("damaged", asked.folder))
-    if past.is_whole or subject == "leaks":  # which looks at more, and says what it lacks
+    if past.is_whole or subject in {"leaks", CULPRIT}:  # which say themselves what they lack
         return verdict
     lacking = unread(subject, NoRepositoryError("shallow", asked.folder))
     return replace(verdict, findings=(*verdict.findings, *lacking.findings))

@@ -5,7 +5,12 @@
 
 import json
 import os
+import re
+import shlex
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +19,7 @@ from typing import Any
 import pytest
 
 from atelier.__main__ import main
-from atelier.command.check import HISTORY, LICENCES, SUBJECTS
+from atelier.command.check import CULPRIT, HISTORY, LICENCES, SUBJECTS
 from atelier.enumeration import counted, enumerated, visible
 from atelier.git import git_version
 from atelier.words import LANGUAGES
@@ -220,6 +225,13 @@ def test_the_help_says_that_what_is_for_counsel_exits_with_0(
         (["--environment", "/etc"], "no Python environment here: /etc"),
         (["--subject", "atomicity"], "needs a map of the project’s areas: add --areas FILE"),
         (["--areas", "/nowhere"], "/nowhere is not a map of areas"),
+        (["--subject", "culprit"], "give --culprit COMMIT and --test COMMAND"),
+        (["--culprit", "HEAD"], "give --culprit COMMIT and --test COMMAND"),
+        (["--test", "true"], "give --culprit COMMIT and --test COMMAND"),
+        (["--culprit", "HEAD", "--test", " "], "the command is empty"),
+        (["--culprit", "HEAD", "--test", "sh -c 'x"], "a quotation mark is not closed"),
+        (["--culprit", "HEAD", "--test", "make && ./try"], "needs a shell: make && ./try"),
+        (["--culprit", "HEAD", "--test", "true", "--patience", "0"], "--patience"),
     ],
 )
 def test_wrong_use_is_said_in_a_sentence(
@@ -254,7 +266,7 @@ def test_a_repository_with_a_history_is_asked_for_it_too(run: Run, work: Work) -
     work.commit("1\n", "wip", by="root <root@localhost>")
     answer = json.loads(run(work.folder, "--json")[1])
     seen = [each["subject"] for each in answer["subjects"]]
-    assert seen == [each for each in SUBJECTS if each != "atomicity"]
+    assert seen == [each for each in SUBJECTS if each not in {"atomicity", CULPRIT}]
     assert {("messages", "unmet"), ("authors", "unmet"), ("dco", "not-asked")} <= facts(
         json.dumps(answer)
     )
@@ -412,6 +424,151 @@ def test_a_hostile_repository_is_judged_and_neither_obeyed_nor_changed(
     assert "\x1b" not in said
     assert not ran.exists()
     assert digest(work.folder) == before
+
+
+# ----------------------------------------------------------------------------- a commit at fault
+
+
+@pytest.fixture
+def fault(work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
+    """Return a repository whose second of three commits is at fault; one stands in it."""
+    work.commit("good\n", "wip")
+    work.commit("bad\n", "Change the word")
+    work.commit("1\n", "Say more", "LISEZ.md")
+    monkeypatch.chdir(work.folder)
+    return work
+
+
+GREP = "grep -q good texte.md"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("Sur le parent", "l’essai passe", "Relancé, l’essai répond de même")),
+        ("en", ("On the parent", "the test passes", "Run again, the test answers the same")),
+    ],
+)
+def test_a_commit_at_fault_is_proved_by_one_s_own_test(
+    run: Run, fault: Work, language: str, words: tuple[str, ...]
+) -> None:
+    assert fault
+    code, page = run(".", "--culprit=HEAD~1", f"--test={GREP}", language=language)
+    assert code == 0
+    assert all(each in " ".join(page.split()) for each in words)
+    assert run(".", "--culprit=HEAD", f"--test={GREP}", language=language)[0] == 1
+    assert run(".", "--culprit=HEAD~2", f"--test={GREP}", language=language)[0] == 1
+
+
+def test_a_culprit_is_asked_for_alone_or_with_the_subjects_that_are_named(
+    run: Run, fault: Work
+) -> None:
+    """The question is about one commit: the licences of the project answer another one."""
+    assert fault
+    asked = (".", "--culprit=HEAD~1", f"--test={GREP}", "--json")
+    for more in ((), ("--subject=culprit",), ("--since=HEAD~2",)):
+        answer = json.loads(run(*asked, *more)[1])
+        assert [each["subject"] for each in answer["subjects"]] == [CULPRIT]
+        assert answer["met"] is True
+    answer = json.loads(run(*asked, "--subject=messages")[1])
+    assert [each["subject"] for each in answer["subjects"]] == ["messages", CULPRIT]
+    assert facts(json.dumps(answer)) == {("messages", "unmet")}
+    proof = answer["subjects"][1]
+    assert proof["title"] == "The commit at fault: proved by your test (--culprit and --test)"
+    assert [each["criterion"] for each in proof["findings"]] == [
+        "there",
+        "before",
+        "turn",
+        "steady",
+        "now",
+    ]
+    assert proof["findings"][2]["values"]["code"] == "1"
+
+
+def test_nothing_is_run_unless_a_commit_and_a_test_are_given(
+    run: Run, fault: Work, tmp_path: Path
+) -> None:
+    ran = tmp_path / "ran"
+    test = f"--test=touch {shlex.quote(str(ran))}"
+    for asked in ((test,), (test, "--subject=culprit"), ("--culprit=HEAD",), ()):
+        run(fault.folder, *asked)
+    assert not ran.exists()
+    run(fault.folder, test, "--culprit=HEAD")
+    assert ran.exists()
+
+
+def test_a_folder_without_a_history_has_no_culprit(run: Run, tmp_path: Path) -> None:
+    said = run(tmp_path, "--culprit=HEAD", "--test=true")[1]
+    assert "This folder is not a Git repository" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_says_whose_command_is_run_and_where(run: Run, language: str) -> None:
+    said = " ".join(run("--help", language=language)[1].split())
+    french = (
+        "`git bisect run`",
+        "copies temporaires",
+        "jamais dans la copie de travail",
+        "votre poste",
+    )
+    english = (
+        "`git bisect run`",
+        "temporary copies",
+        "never in the working copy",
+        "your own machine",
+    )
+    assert all(each in said for each in (french if language == "fr" else english))
+
+
+def test_a_bar_says_which_commit_is_being_tried(
+    run: Run, fault: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    said = run(".", "--culprit=HEAD~1", f"--test={GREP}")[1]
+    before, culprit, last = (
+        fault.git("rev-parse", "--short=7", name) for name in ("HEAD~2", "HEAD~1", "HEAD")
+    )
+    seen = re.findall(r"(\d+)%.*?([0-9a-f]{7}) \(", said)
+    assert [name for _, name in seen] == [before, culprit, before, culprit, last]
+    assert sorted(percents := [int(percent) for percent, _ in seen]) == percents
+    assert "100%" in said
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_whoever_stops_a_proof_leaves_no_folder_and_no_process_behind(
+    fault: Work, tmp_path: Path, name: str, digest: Callable[[Path], str]
+) -> None:
+    """Ctrl-C, a pipeline that is cancelled, a terminal that is closed."""
+    desk, note = tmp_path / "temporary", tmp_path / "children"
+    desk.mkdir()
+    before = digest(fault.folder)
+    endless = f"sleep 1000 & echo $! > {note}.part; mv {note}.part {note}; wait"
+    asked = [".", "--culprit=HEAD~1", f"--test=sh -c {shlex.quote(endless)}"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "atelier", "check", *asked],
+        env={**os.environ, "TMPDIR": str(desk), "ATELIER_HOME": str(tmp_path / "home")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    ) as process:
+        for _ in range(200):
+            if note.exists():
+                break
+            time.sleep(0.1)
+        child = int(note.read_text(encoding="utf-8"))
+        assert list(desk.iterdir())
+        process.send_signal(getattr(signal, name))
+        said = process.communicate(timeout=30)[0]
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not list(desk.iterdir())
+    assert digest(fault.folder) == before
+    for _ in range(50):
+        state = Path(f"/proc/{child}/stat")
+        if not state.exists() or state.read_text(encoding="utf-8").split()[2] == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{child} still runs")
 
 
 def test_no_bar_is_drawn_where_nobody_looks_on(
