@@ -63,8 +63,8 @@ def tried(
             bufsize=0,
             start_new_session=True,
         )
-    except OSError as error:
-        return Ending(said=Said.UNRUNNABLE, last=error.strerror or "")
+    except OSError:  # there is no such program, or it is none
+        return Ending(said=Said.UNRUNNABLE)
     assert process.stdout is not None  # noqa: S101  # tells the type checker what a pipe is
     listener = _Listener(process.stdout)
     try:

@@ -48,7 +48,7 @@ class Question:
 
 
 def judged(
-    history: History, *, question: Question, tell: Tell = lambda _label, _left: None
+    history: History, *, question: Question, tell: Tell = lambda _name, _left: None
 ) -> Verdict:
     """Return whether the commit in question brought in what the test shows."""
     found = history.git.commit_at(question.commit) or ""
@@ -146,7 +146,7 @@ class _Proof:
 
     def _tried(self, commit: Commit) -> _Run:
         """Return how the test ends on a commit."""
-        self._tell(_label(commit), self._left)
+        self._tell(commit.id[:7], self._left)
         self._left -= 1
         name = self._question.folder.resolve().name or "depot"
         try:

@@ -127,7 +127,7 @@ def command(language: Language) -> click.Command:
             click.Option(["--test"], metavar=say("metavar.command"), help=say("option.test")),
             click.Option(
                 ["--patience"],
-                type=click.FloatRange(min=0, min_open=True),
+                type=click.IntRange(min=1),
                 default=PATIENCE,
                 metavar=say("metavar.seconds"),
                 help=say("option.patience", usual=PATIENCE),
@@ -153,7 +153,7 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
     areas: Path | None,
     culprit: str | None,
     test: str | None,
-    patience: float,
+    patience: int,
     strict: bool,
     as_json: bool,
     language: Language,
@@ -221,7 +221,7 @@ def _chosen(
     return tuple(each for each in (*LICENCES, *HISTORY) if each != "atomicity" or areas)
 
 
-def _question(path: Path, culprit: str | None, test: str | None, patience: float) -> Question:
+def _question(path: Path, culprit: str | None, test: str | None, patience: int) -> Question:
     """Return what is asked of one commit, where both the commit and a test were given."""
     from atelier.checks.culprit import Question
 
@@ -231,9 +231,9 @@ def _question(path: Path, culprit: str | None, test: str | None, patience: float
         words = shlex.split(test)
         needs_shell = any(map(SHELL_SIGNS.issuperset, shlex.shlex(test, punctuation_chars=True)))
     except ValueError as error:  # a quotation mark is left open
-        raise WrongUseError("no-test", test=test) from error
+        raise WrongUseError("no-test") from error
     if not words:
-        raise WrongUseError("no-test", test=test)
+        raise WrongUseError("no-test")
     if needs_shell:
         raise WrongUseError("needs-shell", test=test)
     return Question(
@@ -347,11 +347,11 @@ def _past(asked: Asked, stack: ExitStack) -> History | NoRepositoryError:
         return error
 
 
-def _tell(steps: Any, label: str, left: int) -> None:  # noqa: ANN401 - click's bar has no public type
+def _tell(steps: Any, name: str, left: int) -> None:  # noqa: ANN401 - click's bar has no public type
     """Let the bar, where there is one, say which commit is being tried, and how many are left."""
     if not isinstance(steps, tuple):
         steps.length = steps.pos + 1 + left
-        steps.update(1, label)
+        steps.update(1, f"{CULPRIT} {name}")
 
 
 def _of_history(

@@ -57,7 +57,7 @@ def judged(  # noqa: PLR0913 - what a person may say
     stand: Path | None = None,
     since: str | None = None,
     patience: float = 30,
-    tell: Callable[[str, int], None] = lambda _label, _left: None,
+    tell: Callable[[str, int], None] = lambda _name, _left: None,
 ) -> Verdict:
     question = Question(
         commit=commit,
@@ -265,7 +265,7 @@ def test_a_test_that_never_ends_is_stopped_with_all_that_it_started(
     )
     verdict = judged(work, fees["culprit"], "sh endless.sh", patience=1.5)
     assert told(verdict) == [("there", "here", "met"), ("before", "other", "unmet")]
-    assert "after 1.5 seconds" in said(verdict)
+    assert "in the time it was given (1.5 s)" in said(verdict)
     assert "--patience" in said(verdict)
     assert not any(map(lives, note.read_text(encoding="utf-8").split()))
     assert not list(desk.iterdir())
@@ -507,7 +507,7 @@ def test_an_object_that_is_missing_is_said_and_proves_nothing(
 
 def test_whoever_waits_hears_which_commit_is_tried(work: Work, fees: dict[str, str]) -> None:
     heard: list[tuple[str, int]] = []
-    judged(work, fees["culprit"], tell=lambda label, left: heard.append((label[:7], left)))
+    judged(work, fees["culprit"], tell=lambda name, left: heard.append((name, left)))
     tried = [fees[each][:7] for each in ("better", "culprit", "better", "culprit", "last")]
     assert heard == list(zip(tried, range(5, 0, -1), strict=True))
 
