@@ -6,7 +6,7 @@
 The test is the learner's own program, and is run on commits of ours, in a temporary folder and
 with a time limit. It runs where the notebook's own cells run, under the same guard and no other:
 whoever grades runs a learner's cells anyway, and closes one door for both. No command runs this
-check on somebody else's repository.
+check on somebody else's repository: ``culprit`` is the one for a person's own test there.
 """
 
 import os

@@ -405,10 +405,12 @@ def test_a_copy_is_a_repository_of_its_own(
     work: Work, fees: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the lesson does it with ``git bisect run git grep``; a caller's GIT_DIR leads nowhere."""
-    work.git("tag", "v1", fees["first"])
+    work.git("tag", "--annotate", "-m", "One", "v1", fees["first"])
     monkeypatch.setenv("GIT_DIR", str(work.folder / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(work.folder))
     assert told(judged(work, fees["culprit"], "git grep -q '<=' -- frais.py")) == PROVED
+    known = "git describe --tags && git log -1"
+    assert ("before", "sound", "met") in told(judged(work, fees["culprit"], f"sh -c '{known}'"))
     spoil = (
         "git rev-parse -q --verify v1 && git add --all && git commit -qm x --allow-empty; exit 9"
     )
