@@ -502,6 +502,21 @@ def test_a_folder_without_a_history_has_no_culprit(run: Run, tmp_path: Path) -> 
     assert "This folder is not a Git repository" in " ".join(said.split())
 
 
+@pytest.mark.parametrize(("depth", "code"), [(3, 0), (2, 1)])
+def test_a_shallow_clone_is_enough_where_it_holds_what_is_tried(
+    run: Run, work: Work, tmp_path: Path, depth: int, code: int
+) -> None:
+    work.commit("good\n", "Begin")
+    work.commit("1\n", "Say more", "LISEZ.md")
+    work.commit("bad\n", "Change the word")
+    work.commit("2\n", "Say even more", "LISEZ.md")
+    there = tmp_path / "clone"
+    work.git("clone", "--quiet", f"--depth={depth}", f"file://{work.folder}", str(there))
+    ended, said = run(there, "--culprit=HEAD~1", f"--test={GREP}", "--strict")
+    assert ended == code, said
+    assert said.count("`git fetch --unshallow`") == code
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_help_says_whose_command_is_run_and_where(run: Run, language: str) -> None:
     said = " ".join(run("--help", language=language)[1].split())

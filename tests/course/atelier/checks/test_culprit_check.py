@@ -431,7 +431,11 @@ def test_a_file_that_git_archive_leaves_out_is_there(work: Work) -> None:
 
 
 def test_work_in_progress_is_left_as_it_was(
-    work: Work, fees: dict[str, str], digest: Callable[[Path], str], desk: Path
+    work: Work,
+    fees: dict[str, str],
+    digest: Callable[[Path], str],
+    desk: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (work.folder / "LISEZ.md").write_text("not yet recorded\n", encoding="utf-8")
     (work.folder / "frais.py").unlink()
@@ -439,6 +443,7 @@ def test_work_in_progress_is_left_as_it_was(
     work.git("add", "notes.txt")
     seen = work.git("status", "--porcelain")
     before = digest(work.folder)
+    monkeypatch.chdir(work.folder)
     for command in (f"{PYTHON} essai.py", "sh -c 'rm -rf * && exit 1'", f"{PYTHON} ./essai.py"):
         judged(work, fees["culprit"], command)
     assert digest(work.folder) == before
