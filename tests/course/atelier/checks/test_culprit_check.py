@@ -4,6 +4,7 @@
 """A commit at fault is proved by running a person's test: before it, at it, and today."""
 
 import os
+import re
 import shlex
 import sys
 import time
@@ -93,6 +94,18 @@ PROVED = [
 def test_the_commit_at_fault_is_proved(work: Work, fees: dict[str, str]) -> None:
     assert told(judged(work, fees["culprit"])) == PROVED
     assert told(judged(work, "HEAD~2", since=fees["first"])) == PROVED
+
+
+def test_what_git_bisect_finds_with_the_same_command_is_proved(
+    work: Work, fees: dict[str, str]
+) -> None:
+    work.git("bisect", "start", "HEAD", fees["first"])
+    found = work.git("bisect", "run", *shlex.split(f"{PYTHON} essai.py"))
+    named = re.search("([0-9a-f]{40}) is the first bad commit", found)
+    assert named
+    assert named[1] == fees["culprit"]
+    work.git("bisect", "reset")
+    assert told(judged(work, named[1])) == PROVED
 
 
 def test_the_commit_just_before_is_not_at_fault(work: Work, fees: dict[str, str]) -> None:
