@@ -80,6 +80,12 @@ def truth_of(number: int) -> Mapping[str, Mapping[str, str]]:
     }
 
 
+def parents_of(number: int) -> Mapping[str, str]:
+    """Return the parent of each commit of a variant that has one, by letter."""
+    letters = {change.id: change.letter for change in history_of(number)}
+    return {each.letter: letters[each.parent] for each in history_of(number) if each.parent}
+
+
 def _asked() -> tuple[str, ...]:
     """Return the changes of which is asked who made them, and why."""
     return tuple(_facts()["reasons"])

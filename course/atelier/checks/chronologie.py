@@ -3,22 +3,26 @@
 
 """A history told from eight commits: their order, which parents give, who did what, and why.
 
-Dates mislead here (a clock was wrong); only parents tell the order. Chance alone finds a right
-answer or two: below ``FEWEST`` right answers a criterion earns nothing.
+Dates mislead here (a clock was wrong); only parents tell the order: whatever puts each commit after
+its parent is right. Another order keeps the points of the commits that come right after their
+parent, wherever they stand. Chance alone finds a right answer or two: below ``FEWEST`` right
+answers a criterion earns nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from atelier.artefacts.choices import BrokenChoicesError
-from atelier.artefacts.chronology import FILE, sheet_of, truth_of, variant_of
+from atelier.artefacts.chronology import FILE, parents_of, sheet_of, truth_of, variant_of
 from atelier.artefacts.text import UnreadableTextError, read_text
 from atelier.variant import seed_in
 from atelier.verdict import Finding, Verdict
+from atelier.words import Language, words_beside
 
+WORDS: Final = words_beside(__file__)
 SHEET: Final = sheet_of("")
 POINTS: Final = MappingProxyType({"order": 3.0, "who": 1.5, "why": 1.5})
 FEWEST: Final = MappingProxyType({"order": 3, "who": 2, "why": 2})
@@ -31,10 +35,10 @@ def check(folder: Path) -> Verdict:
     except UnreadableTextError as error:
         return _not_read("unreadable", seen=error.seen(), step=error.next_step())
     variant = variant_of(seed_in(text))
-    return replace(_read(text, truth_of(variant.number)), variant=variant)
+    return replace(_read(text, variant.number), variant=variant)
 
 
-def _read(text: str, truth: Mapping[str, Mapping[str, str]]) -> Verdict:
+def _read(text: str, number: int) -> Verdict:
     try:
         entries = list(SHEET.entries(text))
     except BrokenChoicesError as error:
@@ -45,7 +49,12 @@ def _read(text: str, truth: Mapping[str, Mapping[str, str]]) -> Verdict:
             given.setdefault(asked, set()).add(choice)
     # An answer given twice, in two ways, is none.
     answers = {asked: each.pop() for asked, each in given.items() if len(each) == 1}
-    findings = tuple(_judged(section, answers, truth[section]) for section in POINTS)
+    truth = truth_of(number)
+    order = [answers.get(place, "") for place in truth["order"]]
+    findings = (
+        _ordered(order, parents_of(number)),
+        *(_judged(section, answers, truth[section]) for section in ("who", "why")),
+    )
     return Verdict(subject="chronologie", findings=findings)
 
 
@@ -63,6 +72,36 @@ def _not_read(fact: str, **values: object) -> Verdict:
     first, *others = POINTS
     findings = (_finding(first, fact, 0, **values), *(_finding(each, "blank") for each in others))
     return Verdict(subject="chronologie", findings=findings)
+
+
+def _ordered(order: Sequence[str], parents: Mapping[str, str]) -> Finding:
+    """Return what is to be said of an order in which each commit should follow its parent."""
+    if not any(order):
+        return _finding("order", "blank")
+    placed = {letter: place for place, letter in enumerate(order) if order.count(letter) == 1}
+    told = [pair for pair in parents.items() if placed.keys() >= {*pair}]
+    early = [(child, parent) for child, parent in told if placed[child] < placed[parent]]
+    if len(told) - len(early) == len(parents):
+        return _finding("order", "right", POINTS["order"], all=len(parents))
+    right = sum(placed[child] == placed[parent] + 1 for child, parent in told)
+    why = _inverted(*early[0], order) if early else _unplaced(order, parents)
+    values = {"right": right, "all": len(parents), "why": why}
+    if right < FEWEST["order"]:
+        return _finding("order", "chance", 0, **values)
+    points = int(POINTS["order"] * right / len(parents) * 4) / 4
+    return _finding("order", "some", points, **values)
+
+
+def _inverted(child: str, parent: str, order: Sequence[str]) -> Mapping[Language, str]:
+    """Return the words for a commit that comes before its parent."""
+    here, there = order.index(child) + 1, order.index(parent) + 1
+    return WORDS.in_both("reason.inverted", child=child, parent=parent, here=here, there=there)
+
+
+def _unplaced(order: Sequence[str], parents: Mapping[str, str]) -> Mapping[Language, str]:
+    """Return the words for a commit that has no place of its own."""
+    letter = next(each for each in sorted({*parents, *parents.values()}) if order.count(each) != 1)
+    return WORDS.in_both(f"reason.{'repeated' if letter in order else 'nowhere'}", letter=letter)
 
 
 def _judged(section: str, answers: Mapping[str, str], truth: Mapping[str, str]) -> Finding:
