@@ -8,12 +8,13 @@ only the bad forms that the statement lists are refused.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from atelier.artefacts.text import is_same
+from atelier.artefacts.text import is_same, plain
 from atelier.forge.mission import Scene, UnreadableSceneError, opened, seeded_texts
 from atelier.git import Commit
 from atelier.message import says_nothing
@@ -119,22 +120,39 @@ def _atomic(scene: Scene, tip: str, made: Sequence[tuple[Commit, frozenset[str]]
 
 
 def _messages(commits: Sequence[Commit], scene: Scene) -> Finding:
-    bad = [commit.subject for commit in commits if _is_bad(commit)]
-    if bad:
-        share = 2 * (len(commits) - len(bad)) / len(commits)
+    subjects = [commit.subject for commit in commits]
+    empty = [subject for subject in subjects if _is_bad(subject)]
+    said = Counter(map(_gist, subjects))
+    repeated = [each for each in subjects if said[_gist(each)] > 1 and each not in empty]
+    if bad := len(empty) + len(repeated):
+        share = 2 * (len(commits) - bad) / len(commits)
         points = int(share * 4) / 4 if len(commits) > 1 else 0
-        quoted = [WORDS.in_both("quoted", subject=subject) for subject in bad[:5]]
-        shown = {face: ", ".join(each[face] for each in quoted) for face in LANGUAGES}
-        return _finding("messages", "bad", points, bad=shown)
+        faults = {"empty": empty, "repeated": repeated}
+        told = [_quoted(f"told.{name}", each) for name, each in faults.items() if each]
+        seen = {face: " ".join(each[face] for each in told) for face in LANGUAGES}
+        return _finding("messages", "bad", points, told=seen)
     mood = MOODS[scene.language]
-    odd = [commit.subject for commit in commits if not mood.match(commit.subject)]
+    odd = [subject for subject in subjects if not mood.match(subject)]
     if odd:
         return _finding("messages", "advice", 2, subject=odd[0])
     return _finding("messages", "good", 2)
 
 
-def _is_bad(commit: Commit) -> bool:
-    return len(commit.subject.strip()) < SHORTEST or says_nothing(commit.subject)
+def _is_bad(subject: str) -> bool:
+    return len(subject.strip()) < SHORTEST or says_nothing(subject)
+
+
+def _gist(subject: str) -> str:
+    """Return the letters and digits of a message: two that differ in nothing else say the same."""
+    return "".join(filter(str.isalnum, plain(subject)))
+
+
+def _quoted(key: str, subjects: Iterable[str]) -> dict[Language, str]:
+    """Return the sentence at ``key`` on some of the messages at fault, each named once."""
+    quoted = [WORDS.in_both("quoted", subject=each) for each in [*dict.fromkeys(subjects)][:5]]
+    return WORDS.in_both(
+        key, bad={face: ", ".join(each[face] for each in quoted) for face in LANGUAGES}
+    )
 
 
 def _author(commits: Sequence[Commit]) -> Finding:
