@@ -14,13 +14,14 @@ import subprocess
 import tempfile
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
 from atelier.git import MARK, OBJECT, PATIENCE, Commit, Git, GitError, environment, git_version
+from atelier.unpacking import Unpacker
 from atelier.words import Language, words_beside
 
 # A whole conflict as git writes one: a row of seven ``=`` alone may underline a title.
@@ -288,16 +289,16 @@ def places_of(
     """Return each of ``words`` that any reachable object holds, with the places that hold it.
 
     A place is ``path`` for a file of any commit, ``commit ID`` or ``tag ID`` for a message, and
-    ``tree ID`` for a file's name. A word is known in UTF-16, base64 and hexadecimal too. ``reach``
-    names objects to look from, instead of every reference.
+    ``tree ID`` for a file's name. A word is known in UTF-16, base64 and hexadecimal, backwards,
+    and in what lies compressed. ``reach`` names objects to look from, instead of every reference.
     """
     wanted = {word: _spellings(word) for word in words}
     found: dict[str, set[str]] = {}
+    unpacker = Unpacker()
     for name, kind, content in _objects(git, reach):
-        solid = content.translate(None, b" \t\r\n")  # base64 is broken into lines
-        for word, spellings in wanted.items():
-            if any(sought in content or sought in solid for sought in spellings):
-                place = name if kind == "blob" else f"{kind} {name[:7]}"
+        place = name if kind == "blob" else f"{kind} {name[:7]}"
+        for text in unpacker.texts(content):
+            for word in _words_in(text, wanted):
                 found.setdefault(word, set()).add(place)
     return {word: tuple(sorted(places)) for word, places in found.items()}
 
@@ -413,10 +414,18 @@ def _rule_files(git: Git, commit: str) -> Iterator[tuple[str, str]]:
             yield path, blob
 
 
+def _words_in(content: bytes, wanted: Mapping[str, frozenset[bytes]]) -> Iterator[str]:
+    """Yield the words of which one spelling stands in ``content``."""
+    solid = content.translate(None, b" \t\r\n")  # base64 is broken into lines
+    for word, spellings in wanted.items():
+        if any(sought in content or sought in solid for sought in spellings):
+            yield word
+
+
 def _spellings(word: str) -> frozenset[bytes]:
     """Return the bytes under which a word may hide in a file."""
     plain = word.encode("utf-8")
-    found = {plain, word.encode("utf-16-le"), word.encode("utf-16-be")}
+    found = {plain, plain[::-1], word.encode("utf-16-le"), word.encode("utf-16-be")}
     found |= {plain.hex().encode(), plain.hex().upper().encode()}
     for before, unsure in enumerate((0, 2, 3)):  # what stands before it shifts base64
         coded = b64encode(bytes(before) + plain)

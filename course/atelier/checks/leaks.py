@@ -4,8 +4,8 @@
 """No credential in any file of any commit, nor in any message: what was once shared stays shared.
 
 Every reachable object is read (branches, tags, stashes, notes), or those of the commits that were
-asked for. What has an issuer's own shape is a credential. What follows a name such as
-``password`` may be one: it is shown, and not established.
+asked for, and what lies compressed in one. What has an issuer's own shape is a credential. What
+follows a name such as ``password`` may be one: it is shown, and not established.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from atelier.credentials import Kind, credentials_in, hidden, likely_in, readabl
 from atelier.enumeration import counted, enumerated, visible
 from atelier.git import GitError
 from atelier.repository import History, heavy_files, objects
+from atelier.unpacking import Unpacker
 from atelier.verdict import Finding, Verdict
 
 MOST_SHOWN: Final = 5  # credentials
@@ -24,25 +25,26 @@ def judged(history: History) -> Verdict:
     """Return whether the history holds credentials."""
     reach = history.reach if history.since else ("--all",)
     try:
-        findings = (*_found(history, reach), *_unread(history, reach))
+        unpacker = Unpacker()
+        findings = (*_found(history, reach, unpacker), *_unread(history, reach, unpacker))
     except GitError:  # an object is missing
         finding = Finding(criterion="whole", fact="damaged", points=0, is_established=False)
         findings = (finding,)
     return Verdict(subject="leaks", findings=findings)
 
 
-def _found(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
+def _found(history: History, reach: tuple[str, ...], unpacker: Unpacker) -> Iterator[Finding]:
     places: dict[tuple[Kind, bytes], set[str]] = {}
     likely: set[str] = set()
     count = 0
     for place, content in objects(history.git, reach=reach):
         count += 1
-        text = readable(content)
-        certain = list(credentials_in(text))
-        for found in certain:
-            places.setdefault(found, set()).add(place)
-        if not certain and any(likely_in(text)):
-            likely.add(place)
+        for text in map(readable, unpacker.texts(content)):
+            certain = list(credentials_in(text))
+            for found in certain:
+                places.setdefault(found, set()).add(place)
+            if not certain and any(likely_in(text)):
+                likely.add(place)
     if not places:
         yield Finding(
             criterion="credentials", fact="met", points=1, values={"count": counted(count)}
@@ -61,12 +63,17 @@ def _found(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
         )
 
 
-def _unread(history: History, reach: tuple[str, ...]) -> Iterator[Finding]:
+def _unread(history: History, reach: tuple[str, ...], unpacker: Unpacker) -> Iterator[Finding]:
     """Yield what was not looked at, and might hold a credential."""
     if heavy := heavy_files(history.git, reach=reach):
         values = {"count": counted(heavy)}
         yield Finding(
             criterion="whole", fact="heavy", points=0, values=values, is_established=False
+        )
+    if unpacker.cut:
+        values = {"count": counted(unpacker.cut)}
+        yield Finding(
+            criterion="whole", fact="packed", points=0, values=values, is_established=False
         )
     if not history.is_whole or (history.cut and not history.since):
         yield Finding(criterion="whole", fact="shallow", points=0, is_established=False)

@@ -4,6 +4,7 @@
 """A repository is read for its graph, and a stranger's configuration never runs."""
 
 import base64
+import gzip
 import hashlib
 import os
 import subprocess
@@ -203,6 +204,9 @@ def test_a_secret_is_known_under_its_other_spellings(work: Work, shift: str) -> 
         ("lignes", wrapped),
         ("hexa", text.encode().hex().encode()),
         ("utf16", text.encode("utf-16")),
+        ("envers", text[::-1].encode()),
+        ("gzip", gzip.compress(text.encode())),
+        ("gzip64", gzip.compress(base64.b64encode(text.encode()))),
         ("long", b"a" * (repository.MOST_BYTES - 4) + text.encode()),
     ):
         (work.folder / name).write_bytes(content)
@@ -212,7 +216,22 @@ def test_a_secret_is_known_under_its_other_spellings(work: Work, shift: str) -> 
         found = repository.places_of(git, ["s3cr3t-jeton"])
         assert repository.places_of(git, ["autre-jeton"]) == {}
 
-    assert found == {"s3cr3t-jeton": ("base64", "hexa", "lignes", "long", f"tree {tree}", "utf16")}
+    files = ("base64", "envers", "gzip", "gzip64", "hexa", "lignes", "long", "utf16")
+    assert found == {"s3cr3t-jeton": tuple(sorted({*files, f"tree {tree}"}))}
+
+
+def test_archives_that_unpack_to_a_whole_disk_are_given_up_in_a_moment(work: Work) -> None:
+    bomb = gzip.compress(bytes(40_000_000))
+    for number in range(99):
+        (work.folder / f"{number}.gz").write_bytes(bomb + b"%d" % number)
+    (work.folder / "clair.txt").write_bytes(b"s3cr3t-jeton")
+    work.commit("rien\n", "Remplir")
+    began = time.monotonic()
+    with reading(work.folder) as git:
+        found = repository.places_of(git, ["s3cr3t-jeton"])
+
+    assert found == {"s3cr3t-jeton": ("clair.txt",)}
+    assert time.monotonic() - began < 10
 
 
 def test_rules_under_hostile_names_are_passed_over(work: Work) -> None:

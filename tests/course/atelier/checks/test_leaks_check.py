@@ -6,6 +6,8 @@
 Those of the tests are put together here, so that no file of this project looks like a leak.
 """
 
+import gzip
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +234,27 @@ def test_a_missing_object_is_told_and_nothing_breaks(work: Work) -> None:
     verdict = judged(work)
     assert [each.fact for each in verdict.findings] == ["damaged"]
     assert verdict.standing is Standing.NOT_ESTABLISHED
+
+
+def test_a_credential_is_found_in_a_compressed_file(work: Work) -> None:
+    work.folder.mkdir(exist_ok=True)
+    (work.folder / "copie.gz").write_bytes(gzip.compress(f"jeton = {TOKEN}\n".encode()))
+    with zipfile.ZipFile(work.folder / "classeur.ods", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", f"<p>{TOKEN}</p>")
+    work.commit("1\n", "Sauvegarder")
+
+    verdict = judged(work)
+
+    assert places(verdict) == ["classeur.ods, copie.gz"]
+
+
+def test_a_file_that_unpacks_to_a_huge_one_is_said_not_to_be_read_whole(work: Work) -> None:
+    work.folder.mkdir(exist_ok=True)
+    (work.folder / "zeros.gz").write_bytes(gzip.compress(bytes(30_000_000)))
+    work.commit("1\n", "Sauvegarder")
+
+    verdict = judged(work)
+
+    assert verdict.is_met
+    assert verdict.standing is Standing.NOT_ESTABLISHED
+    assert "Compressed files that hold too much" in VerdictView(verdict, language="en").text()
