@@ -5,6 +5,7 @@
 
 A machine cannot tell whether a sentence is good. It looks for what must not be missing: the
 gesture at which things go wrong, what was seen, what was expected, where; and for what must be.
+It tells a pile of those very words from a sentence: nothing links them. Few words need no link.
 """
 
 import re
@@ -30,6 +31,10 @@ MAXIMUM: Final[Mapping[str, float]] = {
 TITLE: Final = (15, 80)  # characters
 FEWEST_STEPS: Final = 3
 RIGHT_LABELS: Final = {"kind": "bug", "area": "booking"}
+FEWEST_OWN: Final = 2  # steps that say more than the words that are looked for
+LONGEST_BARE: Final = 3  # words that may stand together without a link: "booking confirmation page"
+LONGEST_RUN: Final = 5  # of them in a sentence: "tennis court booking confirmation page goes blank"
+CUES: Final = ("place", "device", "gesture", "actual", "expected")
 APART: Final = r"[^\w\n]{0,3}"  # between the parts of a number: spaces, dashes, dots
 PERSONAL: Final = (
     re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w.-]+\w)?"),
@@ -111,6 +116,8 @@ def _title(record: IssueRecord) -> Finding:
     if not shortest <= len(title) <= longest:
         fact = "short" if len(title) < shortest else "long"
         return _finding("title", fact, length=len(title), shortest=shortest, longest=longest)
+    if _is_pile(title):
+        return _finding("title", "pile", said=title)
     if not _tells("place", title):
         return _finding("title", "vague", title=title)
     if _tells("idle", title) and not _tells("actual", title):
@@ -133,6 +140,9 @@ def _steps(record: IssueRecord) -> Finding:
         return _finding("steps", "blank")
     if len(real) < FEWEST_STEPS:
         return _finding("steps", "few", count=len(real), fewest=FEWEST_STEPS)
+    bare = [step for step in real if all(map(_is_cue, _words_of(step)))]
+    if len(real) - len(bare) < FEWEST_OWN:
+        return _finding("steps", "pile", said=bare[0])
     if not _tells("gesture", *real):
         return _finding("steps", "no-gesture", 2 / 3)
     before = max(place for place, step in enumerate(real) if _tells("gesture", step))
@@ -147,6 +157,8 @@ def _results(record: IssueRecord) -> Finding:
     if missing:
         key = {each: key_of(missing[0], language=each) for each in LANGUAGES}
         return _finding("results", "blank", key=key)
+    if piles := [each for each in (expected, actual) if _is_pile(each)]:
+        return _finding("results", "pile", said=piles[0])
     if plain(expected) == plain(actual):
         return _finding("results", "same")
     if not _tells("actual", actual):
@@ -185,6 +197,24 @@ def _labels(record: IssueRecord) -> Finding:
     if wrong:
         return _finding("labels", "wrong", word=wrong[0])
     return _finding("labels", "one-missing", word=words[0])
+
+
+def _is_pile(text: str) -> bool:
+    """Return whether a text is only the words that are looked for, one after another or again."""
+    words = _words_of(text)
+    runs = "".join("x" if _is_cue(word) else " " for word in words).split()
+    is_bare = text.count(":") != 1 and len(words) > LONGEST_BARE and runs == ["x" * len(words)]
+    is_long = any(len(run) > LONGEST_RUN for run in runs)
+    is_repeated = len(words) > LONGEST_BARE and len(set(words)) * 2 <= len(words)
+    return is_bare or is_long or is_repeated
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", plain(text))
+
+
+def _is_cue(word: str) -> bool:
+    return any(_tells(subject, word) for subject in CUES)
 
 
 def _tells(subject: str, *texts: str) -> bool:
