@@ -82,6 +82,7 @@ def _repository(desk: Desk, route: Route) -> dict[str, Any]:
         "approvals": protection.approvals if protection else 0,
         "rules": rules.names(protection.checks if protection else (), desk.language),
         "is_protected": protection is not None,
+        "proposed": _proposed_by_others(desk, name, branch),
         "may_fork": not repository.parent and not _fork_of(forge, name),
         "is_behind": bool(repository.parent) and _is_behind(forge, name),
     }
@@ -100,7 +101,20 @@ def _file(desk: Desk, route: Route) -> dict[str, Any]:
         "text": text if text is not None and is_text(text) else "",
         "is_there": text is not None,
         "is_text": text is not None and is_text(text),
+        "proposed": _proposed_by_others(desk, name, branch),
     }
+
+
+def _proposed_by_others(desk: Desk, repository: str, branch: str) -> MergeRequest | None:
+    """Return the merge request by which somebody else proposes a branch: theirs to change."""
+    requests = [
+        request
+        for target in desk.forge.repositories()
+        for request in desk.forge.requests(target.name)
+        if (request.source_repository, request.source) == (repository, branch)
+    ]
+    is_mine = desk.me in {request.author for request in requests}
+    return None if is_mine or not requests else requests[-1]
 
 
 def _edit(desk: Desk, route: Route) -> dict[str, Any]:

@@ -262,10 +262,11 @@ def test_issues_reviews_and_releases_are_made_in_the_panel(hand: Hand) -> None:
 
 
 def test_only_a_text_can_be_edited_and_each_thread_has_fields_of_its_own(hand: Hand) -> None:
-    hand.forge.add_branch(TOWN, "noor", start="main", by=NOOR)
+    me = mission.LEARNER.name
+    hand.forge.add_branch(TOWN, "tarifs", start="main", by=me)
     files = {"plan.zip": "PK\0", "tarifs.md": "Gratuit\n"}
-    hand.forge.commit_files(TOWN, "noor", files, message="Ajouter les tarifs", by=NOOR)
-    number = hand.forge.propose(TOWN, "noor", title="Ajouter les tarifs", by=NOOR).number
+    hand.forge.commit_files(TOWN, "tarifs", files, message="Ajouter les tarifs", by=me)
+    number = hand.forge.propose(TOWN, "tarifs", title="Ajouter les tarifs", by=me).number
     for path in files:
         hand.do("comment", number=number, path=path, body="Pour tout le monde?")
     page = hand.go("request", number=number)
@@ -275,6 +276,33 @@ def test_only_a_text_can_be_edited_and_each_thread_has_fields_of_its_own(hand: H
     for thread in (1, 2):
         assert page.count(f"<span>Votre réponse au fil {thread}</span>") == 1
         assert page.count(f">Répondre au fil {thread}</button>") == 1
+
+
+@in_both
+def test_a_branch_is_edited_by_whoever_proposes_it(language: Language, tmp_path: Path) -> None:
+    """Whoever reviews says what to change; main and the learner's own branches stay open."""
+    hand = Hand(tmp_path, language)
+    me, number = mission.LEARNER.name, {}
+    for branch, author in {"tarifs": NOOR, "mien": me}.items():
+        hand.forge.add_branch(TOWN, branch, start="main", by=author)
+        files = {f"{branch}.md": "Gratuit\n"}
+        hand.forge.commit_files(TOWN, branch, files, message="Ajouter", by=author)
+        number[branch] = hand.forge.propose(TOWN, branch, title="Ajouter", by=author).number
+    hand.forge.add_branch(TOWN, "libre", start="main", by=me)
+
+    def offers(page: str, **about: object) -> bool:
+        shown = hand.go(page, **about)
+        assert NOOR in shown or about.get("branch") != "tarifs"
+        return '"page": "edit"' in shown or 'data-do="commit"' in shown or "propose-file" in shown
+
+    assert not offers("request", number=number["tarifs"])
+    assert not offers("file", path="tarifs.md", branch="tarifs")
+    assert not offers("edit", path="tarifs.md", branch="tarifs")
+    assert not offers("repository", branch="tarifs")
+    assert offers("request", number=number["mien"])
+    for page, path in (("file", PAGE), ("edit", PAGE), ("repository", "")):
+        for branch in ("mien", "libre", "main"):
+            assert offers(page, path=path, branch=branch)
 
 
 def test_a_file_keeps_its_line_ends(hand: Hand) -> None:
