@@ -14,9 +14,10 @@ import subprocess
 import tempfile
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import IO, Final
 
@@ -45,13 +46,20 @@ OVERLAP: Final = 1_000  # bytes of a piece that are searched again with the next
 HUNK: Final = re.compile(r"(?P<signs>@{3,}) ")  # of a combined diff: one sign more than parents
 
 
+Heard = Callable[[int, int], None]  # how much is done, and of how much
+
+
+def unheard(done: int, total: int) -> None:
+    """Let a reading tell how far it is, where nobody listens."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class History:
     """What led to the commit that is checked out.
 
     ``commits`` are oldest first, merges among them; where only a part was asked for, those since
     ``since``. ``cut`` are the commits at which a shallow copy ends: what came before them, and so
-    what they changed, is not here.
+    what they changed, is not here. A long reading tells ``heard`` how far it is.
     """
 
     git: Git
@@ -59,6 +67,7 @@ class History:
     since: str | None
     commits: tuple[Commit, ...]
     cut: frozenset[str]
+    heard: Heard
 
     @property
     def is_whole(self) -> bool:
@@ -114,7 +123,7 @@ def reading(place: Path, *, patience: int | None = PATIENCE) -> Iterator[Git]:
 
 
 @contextmanager
-def history(place: Path, *, since: str | None = None) -> Iterator[History]:
+def history(place: Path, *, since: str | None = None, heard: Heard = unheard) -> Iterator[History]:
     """Give the history of what is checked out in ``place``; ``since`` names where to begin.
 
     Raises NoRepositoryError and GitMissingError as ``reading`` does; its fact is ``unborn`` where
@@ -134,7 +143,7 @@ def history(place: Path, *, since: str | None = None) -> Iterator[History]:
             commits = tuple(_with_parents(git, each) if each.id in cut else each for each in found)
         except GitError as error:
             raise NoRepositoryError("damaged", place) from error
-        yield History(git=git, tip=tip, since=begun, commits=commits, cut=cut)
+        yield History(git=git, tip=tip, since=begun, commits=commits, cut=cut, heard=heard)
 
 
 @contextmanager
@@ -303,14 +312,16 @@ def places_of(
     return {word: tuple(sorted(places)) for word, places in found.items()}
 
 
-def objects(git: Git, *, reach: Sequence[str] = ("--all",)) -> Iterator[tuple[str, bytes]]:
+def objects(
+    git: Git, *, reach: Sequence[str] = ("--all",), heard: Heard = unheard
+) -> Iterator[tuple[str, bytes]]:
     """Yield what every reachable object holds, with its place; files too heavy are left out.
 
-    A place is ``path`` for a file of any commit, or ``commit ID`` for a message. Raises GitError
-    where an object is missing.
+    A place is ``path`` for a file of any commit, or ``commit ID`` for a message. ``heard`` is told
+    how many objects were read. Raises GitError where an object is missing.
     """
     small = f"--filter=blob:limit={MOST_BYTES + 1}"
-    for name, kind, content in _objects(git, (small, *reach)):
+    for name, kind, content in _objects(git, (small, *reach), heard):
         if kind != "tree":
             yield name if kind == "blob" else f"{kind} {name[:7]}", content
 
@@ -434,7 +445,9 @@ def _spellings(word: str) -> frozenset[bytes]:
     return frozenset(found)
 
 
-def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
+def _objects(
+    git: Git, reach: Sequence[str], heard: Heard = unheard
+) -> Iterator[tuple[str, str, bytes]]:
     """Yield every reachable object: its path or id, its kind, its bytes, in pieces where long."""
     listing = git.run("rev-list", "--objects", *reach, "--")
     listed = [line.split(" ", 1) for line in listing.split("\n")[:-1]]
@@ -453,6 +466,7 @@ def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]
             env=environment(),
         ) as said:
             assert said.stdout is not None  # noqa: S101  # tells the type checker what a pipe is
+            done = count(1)
             while header := said.stdout.readline().split():
                 if len(header) < FIELDS:
                     raise GitError(["cat-file"], b" ".join(header).decode())
@@ -460,6 +474,7 @@ def _objects(git: Git, reach: Sequence[str]) -> Iterator[tuple[str, str, bytes]]
                 for piece in _pieces(said.stdout, int(header[2])):
                     yield names[name] if kind == "blob" else name, kind, piece
                 said.stdout.read(1)
+                heard(next(done), len(names))
         if said.returncode:  # what could not be read may hold anything
             raise GitError(command[2:], "an object cannot be read")
 

@@ -52,7 +52,8 @@ def _is_inside(pattern: object) -> bool:
 def judged(history: History, *, areas: Areas) -> Verdict:
     """Return whether commits keep to one of ``areas``; what lies in none of them goes anywhere."""
     touched: dict[str, list[str]] = {}
-    for name, patterns in areas.items():
+    for place, (name, patterns) in enumerate(areas.items()):
+        history.heard(place, len(areas))
         for commit in _touching(history, patterns):
             touched.setdefault(commit, []).append(name)
     # At the end of a shallow copy, a commit seems to add every file.

@@ -37,7 +37,7 @@ def _found(history: History, reach: tuple[str, ...], unpacker: Unpacker) -> Iter
     places: dict[tuple[Kind, bytes], set[str]] = {}
     likely: set[str] = set()
     count = 0
-    for place, content in objects(history.git, reach=reach):
+    for place, content in objects(history.git, reach=reach, heard=history.heard):
         count += 1
         for text in map(readable, unpacker.texts(content)):
             certain = list(credentials_in(text))

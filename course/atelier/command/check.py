@@ -15,7 +15,7 @@ import signal
 import sys
 import textwrap
 from collections import Counter
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,6 @@ from atelier.command.speech import WORDS, Command, common_options, regret, secti
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from atelier.checks.atomicity import Areas
     from atelier.checks.culprit import Question, Tell
@@ -176,7 +175,7 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
             areas=_drawn(areas),
             question=question,
         )
-        with _interruptible(), _watched(asked.subjects) as steps:
+        with _interruptible(), Steps(asked.subjects).watched() as steps:
             verdicts = list(_verdicts(asked, steps))
     except WrongUseError as error:
         return regret(error.fact, language, **error.values)
@@ -270,16 +269,61 @@ def _joining(linking: Sequence[str]) -> Joining:
     return Joining(usual=usual, named=named)
 
 
-def _watched(subjects: Sequence[str]) -> AbstractContextManager[Any]:
-    """Return the subjects; going through them draws a bar, where a person looks on."""
-    if not sys.stderr.isatty():
-        return nullcontext(subjects)
-    return click.progressbar(
-        subjects,
-        file=sys.stderr,
-        show_eta=False,
-        item_show_func=lambda each: each or "",
-    )
+class Steps:
+    """The subjects, one after another; going through them moves a bar, where there is one.
+
+    Each subject has as many parts of the bar: a long reading tells how far it is in its own.
+    """
+
+    PARTS: Final = 100
+
+    def __init__(self, subjects: Sequence[str]) -> None:
+        """Begin before the first of ``subjects``."""
+        self._subjects = subjects
+        self._at = 0
+        self._tried = 0
+        self._bar: Any = None
+
+    @contextmanager
+    def watched(self) -> Iterator[Steps]:
+        """Draw a bar meanwhile, where a person looks on."""
+        if not sys.stderr.isatty():
+            yield self
+            return
+        with click.progressbar(
+            length=len(self._subjects) * self.PARTS,
+            file=sys.stderr,
+            show_eta=False,
+            item_show_func=lambda each: each or "",
+        ) as self._bar:
+            yield self
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each subject, its name beside the bar; afterwards its part is full."""
+        for place, subject in enumerate(self._subjects):
+            self._at, self._tried = place, 0
+            self._show(subject, 0, 1)
+            yield subject
+            self.heard(1, 1)
+
+    def heard(self, done: int, total: int) -> None:
+        """Move the bar to where the reading of the present subject is; never back."""
+        if not self._bar:
+            return
+        reached = self._at * self.PARTS + self.PARTS * done // total
+        if reached > self._bar.pos:
+            self._bar.update(reached - self._bar.pos)
+
+    def tell(self, name: str, left: int) -> None:
+        """Say which commit is being tried; ``left`` are to be tried, it among them."""
+        self._show(f"{CULPRIT} {name}", self._tried, self._tried + max(left, 1))
+        self._tried += 1
+
+    def _show(self, beside: str, done: int, total: int) -> None:
+        if self._bar:
+            self._bar.current_item = beside
+            self.heard(done, total)
+            self._bar.render_progress()  # where the bar did not move, its words may have changed
 
 
 @contextmanager
@@ -299,7 +343,7 @@ def _interruptible() -> Iterator[None]:
 # ----------------------------------------------------------------------------------- the checks
 
 
-def _verdicts(asked: Asked, steps: Sequence[str]) -> Iterator[Verdict]:
+def _verdicts(asked: Asked, steps: Steps) -> Iterator[Verdict]:
     """Yield the verdict on each subject; the REUSE tool reads while the first ones are judged.
 
     Raises WrongUseError where the commit to begin at is not there.
@@ -317,8 +361,8 @@ def _verdicts(asked: Asked, steps: Sequence[str]) -> Iterator[Verdict]:
                 read = read or _read(reading)
                 yield _surveyed(subject, asked, read)
             elif subject in {*HISTORY, CULPRIT}:
-                past = past or _past(asked, stack)
-                yield _of_history(subject, asked, past, partial(_tell, steps))
+                past = past or _past(asked, steps, stack)
+                yield _of_history(subject, asked, past, steps.tell)
             else:
                 yield _alone(subject, asked.folder)
 
@@ -332,26 +376,19 @@ def _read(reading: Reading) -> Survey | UnreadableFolderError:
         return error
 
 
-def _past(asked: Asked, stack: ExitStack) -> History | NoRepositoryError:
+def _past(asked: Asked, steps: Steps, stack: ExitStack) -> History | NoRepositoryError:
     """Return the history, open until ``stack`` ends, or why there is none to read."""
     from atelier.git import GitMissingError
     from atelier.repository import NoRepositoryError, history
 
     try:
-        return stack.enter_context(history(asked.folder, since=asked.since))
+        return stack.enter_context(history(asked.folder, since=asked.since, heard=steps.heard))
     except GitMissingError:
         return NoRepositoryError("no-git", asked.folder)
     except NoRepositoryError as error:
         if error.fact == "since":
             raise WrongUseError("no-commit", asked=asked.since) from error
         return error
-
-
-def _tell(steps: Any, name: str, left: int) -> None:  # noqa: ANN401 - click's bar has no public type
-    """Let the bar, where there is one, say which commit is being tried, and how many are left."""
-    if not isinstance(steps, tuple):
-        steps.length = steps.pos + 1 + left
-        steps.update(1, f"{CULPRIT} {name}")
 
 
 def _of_history(

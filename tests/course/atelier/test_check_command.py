@@ -3,6 +3,7 @@
 
 """``atelier check``: the verdict on a whole repository, for people and for pipelines."""
 
+import io
 import json
 import os
 import re
@@ -593,6 +594,30 @@ def test_no_bar_is_drawn_where_nobody_looks_on(
     assert json.loads(quiet)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert run(tmp_path, "--json", "--subject", "licence")[0] == 1
+
+
+class Screen(io.StringIO):
+    """A screen on which somebody looks on; it keeps all that was drawn."""
+
+    def isatty(self) -> bool:
+        """Return that a person looks on."""
+        return True
+
+
+def test_the_bar_moves_while_one_subject_is_read(
+    run: Run, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        work.commit(f"{number}\n", "Compter jusque là", f"{number}.md")
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    run(work.folder, "--subject=messages", "--subject=leaks")
+
+    shown = [int(each) for each in re.findall(r"(\d+)%", screen.getvalue())]
+    assert shown == sorted(shown)
+    assert shown[-1] == 100
+    assert {50, 100} < set(shown)
+    assert len([each for each in set(shown) if 50 < each < 100]) > 10
 
 
 def test_a_name_cannot_command_the_screen(run: Run, tmp_path: Path) -> None:

@@ -271,6 +271,18 @@ def test_a_secret_is_found_in_every_reachable_object_and_not_in_what_is_gone(wor
         assert repository.places_of(git, ["s3cr3t-jeton"]) == {}
 
 
+def test_a_long_reading_tells_how_far_it_is(work: Work) -> None:
+    for number in range(5):
+        work.commit(f"{number}\n", "Compter", f"{number}.md")
+    told: list[tuple[int, int]] = []
+    with history(work.folder, heard=lambda done, total: told.append((done, total))) as read:
+        seen = [len(told) for _ in repository.objects(read.git, heard=read.heard)]
+
+    assert told == [(done, 15) for done in range(1, 16)]  # 5 commits, 5 folders, 5 files
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 1, "told on the way, and not at the end"
+
+
 @pytest.mark.parametrize("form", ["working copy", "bare", "bundle", "packed"])
 def test_a_repository_is_read_in_every_form(work: Work, tmp_path: Path, form: str) -> None:
     commit = work.commit(TEXT, "Commencer")
