@@ -22,6 +22,11 @@ TREES = {
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+DAY_FIRST = re.compile(
+    r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b"
+)
+FRENCH_HISTORY = re.compile(r"\b(?:histoire du dépôt|toute l’histoire|l’histoire publiée)\b")
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 PASSED_BY = {".ipynb_checkpoints", "__pycache__"}
 
@@ -109,6 +114,22 @@ def test_a_page_has_the_same_headings_and_as_many_links_in_both_languages(name: 
     )
 
     assert outline(french) == outline(english)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_a_notebook_writes_dates_and_histories_in_one_way(path: Path) -> None:
+    """January 7, and not 7 January; « l’historique » of a repository, as in the glossary."""
+    for cell in read(path)["cells"]:
+        if cell["cell_type"] == "markdown":
+            assert not DAY_FIRST.search("".join(cell["source"])), cell["id"]
+            assert not FRENCH_HISTORY.search("".join(cell["source"])), cell["id"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "course" / "atelier").rglob("*.toml")), ids=str)
+def test_the_words_of_the_tools_are_written_in_the_same_way(path: Path) -> None:
+    if path.parent.name != "practices":  # messages of commits, as git keeps them
+        assert not DAY_FIRST.search(path.read_text(encoding="utf-8"))
+        assert not FRENCH_HISTORY.search(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
