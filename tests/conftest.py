@@ -35,6 +35,8 @@ LAB_SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
 }
+# The rules of axe for which it first reads every style sheet and every sound again.
+READ_FILES = {"css-orientation-lock", "no-autoplay-audio"}
 PATIENCE = 120_000  # milliseconds: a kernel starts slowly on a busy machine
 
 Axe = Callable[..., list[str]]
@@ -124,7 +126,7 @@ def axe() -> Axe:
 
     ``rules`` names the only ones to look at, ``without`` those to leave out.
     """
-    from axe_playwright_python.sync_playwright import Axe as AxeCore
+    from axe_playwright_python.base import AXE_SCRIPT
 
     def violations(
         page: Page,
@@ -136,9 +138,13 @@ def axe() -> Axe:
         options: dict[str, Any] = {"resultTypes": ["violations"]}
         if rules:
             options["runOnly"] = {"type": "rule", "values": list(rules)}
+            options["preload"] = not READ_FILES.isdisjoint(rules)
         if without:
             options["rules"] = {rule: {"enabled": False} for rule in without}
-        found = AxeCore().run(page, context=context, options=options).response["violations"]
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        run = "async ([part, options]) => (await axe.run(part ?? document, options)).violations"
+        found = page.evaluate(run, [context, options])
         return [
             f"{rule['id']}: {rule['help']} ({node['html'][:120]})"
             for rule in found
@@ -155,18 +161,35 @@ def jupyterlab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
     ``jupyterlab(folder, "fr/start.ipynb")`` serves ``folder`` (which is also the learner's home,
     ``ATELIER_HOME``) and runs all cells, unless ``run=False``; other options go to Playwright's
     ``new_context``: ``color_scheme="dark"`` (Lab follows it), ``viewport``… One server a folder,
-    for one test module; ``window.jupyterapp`` is there for commands.
+    for one test module, and one page for the same options: it opens one notebook after the other,
+    each with a kernel of its own. ``window.jupyterapp`` is there for commands.
     """
     with contextlib.ExitStack() as stack:
         addresses: dict[Path, str] = {}
+        pages: dict[tuple[Path, str], Page] = {}
 
         def opened(folder: Path, notebook: str, *, run: bool = True, **context: Any) -> Page:
             if folder not in addresses:
                 state = tmp_path_factory.mktemp("jupyter")
                 addresses[folder] = stack.enter_context(lab_server(folder, state))
-            page = stack.enter_context(chromium.new_context(**context)).new_page()
-            page.set_default_timeout(PATIENCE)
-            page.goto(addresses[folder].format(path=notebook))
+            for (served, _), page in pages.items():
+                if served == folder:
+                    close_all(page)
+            known = (folder, repr(context))
+            if known not in pages:
+                page = stack.enter_context(chromium.new_context(**context)).new_page()
+                page.set_default_timeout(PATIENCE)
+                page.goto(addresses[folder].format(path=notebook))
+                pages[known] = page
+            else:
+                page = pages[known]
+                page.bring_to_front()
+                page.evaluate(
+                    "async path => {"
+                    "  await window.jupyterapp.commands.execute('filebrowser:open-path', { path });"
+                    "}",
+                    notebook,
+                )
             page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")
             if run:
                 run_all_cells(page)
@@ -179,6 +202,18 @@ def jupyterlab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
 def laboratory() -> Callable[[Path, str], contextlib.AbstractContextManager[str]]:
     """Return what opens a learner's laboratory: a folder to lay it out in, and a language."""
     return open_laboratory
+
+
+def close_all(page: Page) -> None:
+    """Close whatever is open in JupyterLab, without asking what to save, and end its kernels."""
+    page.evaluate(
+        """async () => {
+          for (const panel of [...window.jupyterapp.shell.widgets("main")]) {
+            await panel.sessionContext?.shutdown();
+            panel.dispose();
+          }
+        }"""
+    )
 
 
 def run_all_cells(page: Page) -> None:

@@ -58,16 +58,21 @@ def test_anyone_can_read_every_page(
     """
     asked = watch(page)
     page.goto(address + document, wait_until="networkidle")
+    phone = page.context.new_page()  # it loads, and falls silent, while the other one is read
+    asked_by_phone = watch(phone)
+    phone.set_viewport_size(PHONE)
+    phone.emulate_media(color_scheme="dark")
+    phone.goto(address + document, wait_until="commit")
     violations = {"desktop, light": axe(page)}
     fits = [page.evaluate(FITS)]
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html:not([data-theme=light])")).to_be_attached()
     violations["desktop, dark"] = axe(page, rules=CONTRAST)
-    page.set_viewport_size(PHONE)
-    page.reload(wait_until="networkidle")
-    fits.append(page.evaluate(FITS))
-    violations["phone, dark"] = axe(page, without=CONTRAST)
-    violations["phone, dark, top"] = axe(page, HEADER, rules=CONTRAST)
+    phone.wait_for_load_state("networkidle")
+    fits.append(phone.evaluate(FITS))
+    violations["phone, dark"] = axe(phone, without=CONTRAST)
+    violations["phone, dark, top"] = axe(phone, HEADER, rules=CONTRAST)
+    asked += asked_by_phone
     assert [found for found in violations.items() if found[1]] == []
     assert fits == [True, True]
     assert [request.url for request in asked if not request.url.startswith(address)] == []

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -20,8 +21,16 @@ EDITIONS = ("fr", "en")
 FOREIGN = re.compile(r"^(https?:)?//")
 
 
+@cache
 def read(page: Path) -> BeautifulSoup:
+    """Return a page of the site, which is read once for all tests and changed by none."""
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def anchors(page: Path) -> set[str]:
+    """Return the places on a page that a link may lead to."""
+    return {tag["id"] for tag in read(page).select("[id]")}
 
 
 def documents(site: Path) -> list[Path]:
@@ -84,7 +93,7 @@ def test_every_link_inside_the_site_lands(site: Path) -> None:
                 continue
             target = (page.parent / unquote(address.split("?")[0])).resolve() if address else page
             found = target.is_file() and (
-                not anchor or target.suffix != ".html" or read(target).find(id=unquote(anchor))
+                not anchor or target.suffix != ".html" or unquote(anchor) in anchors(target)
             )
             if not found:
                 broken.append(f"{page.relative_to(site)}: {tag}")

@@ -5,6 +5,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,10 +82,17 @@ Axe = Callable[..., list[str]]
 OpenLab = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
+def home(served: Path) -> Path:
+    """Return a learner's folder with a lesson in which nothing was done yet."""
+    folder = served
+    for left in folder.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     (folder / ".atelier").mkdir()
     (folder / "bank.toml").write_text(BANK, encoding="utf-8")
     notebook = nbformat.v4.new_notebook(
