@@ -272,10 +272,10 @@ class Git:
         """Return whether ``older`` is ``newer`` or lies in its history."""
         return self.says_yes("merge-base", "--is-ancestor", older, newer)
 
-    def base_of(self, one: str, other: str) -> str | None:
-        """Return the best common ancestor, or None where two histories share nothing."""
+    def base_of(self, one: str, *others: str) -> str | None:
+        """Return the best common ancestor of one commit and any of others, or None."""
         try:
-            return self.run("merge-base", one, other).split()[0]
+            return self.run("merge-base", one, *others).split()[0]
         except (GitError, IndexError):
             return None
 
@@ -390,10 +390,15 @@ class Git:
         lines = "".join(f"update {name}\0{to}\0{old}\0" for name, old, to in moves)
         self.run("update-ref", "-z", "--stdin", given=f"start\0{lines}prepare\0commit\0")
 
-    def fetch(self, other: Path, source: str, target: str) -> None:
-        """Bring ``source`` of the repository ``other`` here, as ``target``."""
+    def fetch(self, other: Path, references: Mapping[str, str]) -> None:
+        """Bring ``references`` of the repository ``other`` here: its names, and those they get."""
         options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc"]
-        self.run("fetch", *options, str(other), f"+{source}:{target}")
+        self.run(
+            "fetch",
+            *options,
+            str(other),
+            *(f"+{there}:{here}" for there, here in references.items()),
+        )
 
     @contextmanager
     def _index(self) -> Iterator[str]:

@@ -41,6 +41,8 @@ NAME: Final = re.compile(
     r"refs(?:/(?!\.)(?:(?!\.\.|@\{|\.lock(?:/|$))[^\x00-\x20\x7f~^:?*\[\\/])+)+(?<!\.)"
 )
 OTHER_HASH: Final = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
+# A commit graph may tell other parents than the commits themselves.
+SETTINGS: Final = "[gc]\n\tauto = 0\n[core]\n\tcommitGraph = false\n"
 MOST_BYTES: Final = 5_000_000  # of one file that is searched whole
 OVERLAP: Final = 1_000  # bytes of a piece that are searched again with the next one
 HUNK: Final = re.compile(r"(?P<signs>@{3,}) ")  # of a combined diff: one sign more than parents
@@ -113,8 +115,8 @@ def reading(place: Path, *, patience: int | None = PATIENCE) -> Iterator[Git]:
     with tempfile.TemporaryDirectory(prefix="atelier-") as folder:
         git = Git(Path(folder) / "read.git", patience=patience)
         git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
-        git.run("config", "gc.auto", "0")
-        git.run("config", "core.commitGraph", "false")  # it may tell other parents than the commits
+        with (git.folder / "config").open("a", encoding="utf-8", newline="\n") as settings:
+            settings.write(SETTINGS)
         if place.is_file():
             _unbundle(git, place)
         else:

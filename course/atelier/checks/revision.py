@@ -10,6 +10,7 @@ must keep what the line was there for.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -59,10 +60,11 @@ def check(folder: Path) -> Verdict:
             head = latest(scene, NUMBER, start)
             if head is None:
                 return _nothing("nothing-yet")
+            now = [remark for _, remark in remarks_at(scene, head)]
             return _verdict(
                 _branch(scene, head),
                 _history(scene, start, head),
-                *(_thread(scene, *said, start, head) for said in remarks_at(scene, start)),
+                *(_thread(scene, said, start, head, now) for said in remarks_at(scene, start)),
                 _sign_off(scene, start, head),
             )
     except UnreadableSceneError as error:
@@ -89,7 +91,7 @@ def remarks_at(scene: Scene, head: str) -> tuple[tuple[Colleague, Remark], ...]:
         request=request,
         commits=(),
         changes=changes_since(scene, head),
-        text_of=lambda path: scene.git.text(head, path) or "",
+        text_of=cache(lambda path: scene.git.text(head, path) or ""),
     )
     said = [(each, remark) for each in reviewers for remark in each.remarks(proposal)]
     asked = [pair for pair in said if SAME.get(pair[1].fact, pair[1].fact) in KEPT]
@@ -147,12 +149,18 @@ def _history(scene: Scene, start: str, head: str) -> Finding:
     return _finding("history", "rewritten", start=start[:7])
 
 
-def _thread(scene: Scene, who: Colleague, remark: Remark, start: str, head: str) -> Finding:
-    """Whether the cited line changed, what was remarked is gone, and what it was for is kept."""
+def _thread(
+    scene: Scene, said: tuple[Colleague, Remark], start: str, head: str, remarks: list[Remark]
+) -> Finding:
+    """Whether the cited line changed, what was remarked is gone, and what it was for is kept.
+
+    ``remarks`` are what there is to say of ``head``.
+    """
+    who, remark = said
     before = (scene.git.text(start, remark.path) or "").splitlines()
     now = scene.git.text(head, remark.path) or ""
     cited = before[remark.line - 1] if remark.line else ""
-    left = _left(scene, remark, head, cited)
+    left = _left(remark, remarks, cited, now)
     fact = "right"
     if left:
         is_untouched = not cited or cited in now.splitlines()
@@ -165,12 +173,13 @@ def _thread(scene: Scene, who: Colleague, remark: Remark, start: str, head: str)
     return _finding(remark.fact, fact, **values)
 
 
-def _left(scene: Scene, remark: Remark, head: str, cited: str) -> list[Remark]:
+def _left(remark: Remark, remarks: list[Remark], cited: str, now: str) -> list[Remark]:
     """Return what there still is to remark: by the colleagues, or the unfinished words as such."""
-    left = [each for _, each in remarks_at(scene, head) if _is_about(each, remark.fact)]
+    left = [each for each in remarks if _is_about(each, remark.fact)]
     words = cited.partition(":")[2].strip() if remark.fact == "unfinished" else ""
-    lines = (scene.git.text(head, remark.path) or "").splitlines()
-    found = [number for number, line in enumerate(lines, start=1) if words and words in line]
+    found = [
+        number for number, line in enumerate(now.splitlines(), start=1) if words and words in line
+    ]
     return left or [Remark(fact=remark.fact, path=remark.path, line=number) for number in found]
 
 

@@ -116,7 +116,7 @@ def proposal_of(forge: LocalForge, repository: str, number: int) -> Proposal:
         request=request,
         commits=forge.commits(repository, number),
         changes=forge.changes(repository, number),
-        text_of=lambda path: git.text(request.head, path) or "",
+        text_of=cache(lambda path: git.text(request.head, path) or ""),
     )
 
 

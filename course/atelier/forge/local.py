@@ -139,8 +139,7 @@ class LocalForge:
                 raise Refusal(Reason.NAME_TAKEN, name=fork)
             with self._place.making(fork) as git:
                 source = self.path_of(name)
-                git.fetch(source, "refs/heads/*", "refs/heads/*")
-                git.fetch(source, "refs/tags/*", "refs/tags/*")
+                git.fetch(source, {place: place for place in ("refs/heads/*", "refs/tags/*")})
             heads = self.git(fork).heads()
             branch = parent.default_branch
             repository = Repository(name=fork, default_branch=branch, parent=name, heads=heads)
@@ -159,7 +158,7 @@ class LocalForge:
             fork = self.repository(name)
             parent = self.repository(fork.parent)
             branch, theirs = fork.default_branch, self._head(parent.name, parent.default_branch)
-            git.fetch(self.path_of(parent.name), theirs, "refs/forge/parent")
+            git.fetch(self.path_of(parent.name), {theirs: "refs/forge/parent"})
             git.move([("refs/forge/parent", theirs, NOTHING)])
             ours = self._head(name, branch)
             if git.is_ancestor(theirs, ours):
@@ -515,7 +514,7 @@ class LocalForge:
             origin, head = request.source_repository, request.head
             place = f"refs/heads/{request.source}"
             if origin != name:
-                self.git(origin).fetch(self.path_of(name), commit, "refs/forge/in")
+                self.git(origin).fetch(self.path_of(name), {commit: "refs/forge/in"})
                 self.git(origin).move([("refs/forge/in", commit, NOTHING)])
             self._move(self.git(origin), place, head, commit, Reason.OVERTAKEN)
             self._settle(name, by)
@@ -721,12 +720,13 @@ class LocalForge:
 
     def _settle(self, name: str, by: str) -> None:
         repository = self.repository(name)
-        heads = self.git(name).heads()
+        git = self.git(name)
+        heads = git.heads()
         shown = {ref: commit for ref, commit in heads.items() if _is_public(ref)}
         for reference in sorted({*shown, *repository.heads}):
             old, new = repository.heads.get(reference), shown.get(reference)
             if old != new:
-                is_forced = bool(old and new) and not self._follows(name, str(old), str(new))
+                is_forced = bool(old and new) and not git.is_ancestor(str(old), str(new))
                 facts = {"reference": reference, "old": old, "new": new, "forced": is_forced}
                 self._note(name, "pushed", by, **facts)
         if shown != repository.heads:
@@ -735,28 +735,28 @@ class LocalForge:
             if request.state is State.OPEN:
                 target = f"refs/heads/{request.target}"
                 before = repository.heads.get(target, request.base)
-                self._follow(name, request, shown.get(target, ""), before, by)
+                self._follow(name, request, shown, before, by)
         if repository.parent:
             self._settle(repository.parent, by)
 
-    def _follows(self, name: str, old: str, new: str) -> bool:
-        git = self.git(name)
-        return git.commit_at(old) is not None and git.is_ancestor(old, new)
-
-    def _follow(self, name: str, request: MergeRequest, target: str, before: str, by: str) -> None:
+    def _follow(
+        self, name: str, request: MergeRequest, shown: Mapping[str, str], before: str, by: str
+    ) -> None:
         """Bring one open merge request up to date: a new head, or the end of a merge.
 
-        ``target`` is where the target branch stands, ``before`` where it stood: a head that lay in
-        there already brings nothing, and is not merged.
+        ``shown`` is where every branch stands, ``before`` where the target stood: a head that lay
+        in there already brings nothing, and is not merged.
         """
-        git = self.git(name)
+        git, target = self.git(name), shown.get(f"refs/heads/{request.target}", "")
         for done in filter(None, (request.merging, request.head)) if target else ():
-            is_there = git.commit_at(done) is not None and git.is_ancestor(done, target)
-            if is_there and not git.is_ancestor(done, request.base):
+            if git.is_ancestor(done, target) and not git.is_ancestor(done, request.base):
                 self._finish(name, request, done, by)
                 return
-        source = Git(self.path_of(request.source_repository))
-        head = source.commit_at(f"refs/heads/{request.source}")
+        source = f"refs/heads/{request.source}"
+        if request.source_repository == name:
+            head = shown.get(source)
+        else:
+            head = self.git(request.source_repository).commit_at(source)
         if head is None or head == request.head:
             return
         self._bring(name, request.source_repository, request.source, request.number)
@@ -767,7 +767,7 @@ class LocalForge:
         self._store.put(name, self._checked(name, request), request.number)
         facts = {"number": request.number, "head": head, "forced": is_forced}
         self._note(name, "request-updated", by, **facts)
-        self._follow(name, self.request(name, request.number), target, before, by)
+        self._follow(name, self.request(name, request.number), shown, before, by)
 
     def _finish(self, name: str, request: MergeRequest, commit: str, by: str) -> None:
         if commit == request.merging:
@@ -911,7 +911,7 @@ class LocalForge:
     def _bring(self, name: str, origin: str, source: str, number: int) -> None:
         """Let ``refs/pull/N/head`` stand where the source branch stands."""
         place = f"refs/heads/{source}"
-        self.git(name).fetch(self.path_of(origin), place, f"refs/pull/{number}/head")
+        self.git(name).fetch(self.path_of(origin), {place: f"refs/pull/{number}/head"})
 
     def _next_number(self, name: str) -> int:
         repository = self.repository(name)

@@ -190,11 +190,11 @@ class Scene:
         found += [work.now["HEAD"] for work in self.copies.values() if "HEAD" in work.now]
         begun = {*self.began.values()}
         begun |= {commit for work in self.copies.values() for commit in work.began.values()}
+        old = {commit.id for commit in self.git.commits(begun)}
         return tuple(
             commit
             for commit in dict.fromkeys(found)
-            if not any(self.git.is_ancestor(commit, start) for start in begun)
-            and any(self.git.base_of(commit, start) for start in begun)  # no other history
+            if commit not in old and self.git.base_of(commit, *begun)  # no other history
         )
 
 
@@ -328,8 +328,8 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
         declared = _declared(folder / STATE)
         language, variant = _beginning_of(plan, git, declared, language)
         start, seeds = _begun(name, language, variant)
-        for seed in seeds:
-            _restore(git, seed)
+        _restore(git, seeds)
+        copied = _below(git, COPIES)
         yield Scene(
             mission=plan,
             language=language,
@@ -341,7 +341,7 @@ def scene(name: str, folder: Path, *, language: Language | None = None) -> Itera
                     folder=copy.folder,
                     began=start[copy.folder].references,
                     aside=start[copy.folder].aside,
-                    now=_below(git, f"{COPIES}{copy.folder}/"),
+                    now=_under(f"{copy.folder}/", copied),
                     state=_stated(declared, copy.folder),
                 )
                 for copy in plan.copies
@@ -393,18 +393,14 @@ class _Beginning:
 @cache
 def _begun(
     name: str, language: Language, variant: int
-) -> tuple[Mapping[str, _Beginning], tuple[bytes, ...]]:
-    """Return how everything begins, made again, and bundles of it.
+) -> tuple[Mapping[str, _Beginning], Mapping[str, bytes]]:
+    """Return how everything begins, made again, and all its objects: git's packs, by name.
 
     The repository is under ``""``, others under their names, a working copy under its folder.
     """
     plan = mission(name)
     with TemporaryDirectory() as desk:
         forge = _found(plan, Path(desk) / "forge", language, variant)
-        seeds = tuple(
-            forge.git(name).answer("bundle", "create", "--quiet", "-", "--all")
-            for name in plan.repositories
-        )
         first, *others = plan.repositories
         repositories = {"": first, **{name: name for name in others}}
         places = {
@@ -420,8 +416,12 @@ def _begun(
                 references=_below(git, "refs/"),
                 aside=git.commits([aside], most=1)[0] if aside else None,
             )
+        bundles = [Path(desk) / BUNDLE]
         _bundle(plan, forge, Path(desk))
-        return places, (*seeds, (Path(desk) / BUNDLE).read_bytes())
+        for number, each in enumerate(plan.repositories):
+            bundles.append(Path(desk) / f"{number}.bundle")
+            forge.git(each).run("bundle", "create", "--quiet", str(bundles[-1]), "--all")
+        return places, _packs_of(bundles)
 
 
 # ------------------------------------------------------------------------------- the beginning
@@ -556,25 +556,32 @@ def _bundle(plan: Mission, forge: LocalForge, folder: Path) -> None:
         git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
         branch = forge.repository(plan.repository).default_branch
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
-        git.fetch(forge.path_of(plan.repository), "refs/*", "refs/*")
+        git.fetch(forge.path_of(plan.repository), {"refs/*": "refs/*"})
         for copy in plan.copies:
             place = folder / copy.folder
             if (place / ".git").is_dir():
-                git.fetch(place / ".git", "refs/*", f"{COPIES}{copy.folder}/*")
-                head = Git(place / ".git").commit_at("HEAD")
-                if head:
-                    git.fetch(place / ".git", "HEAD", f"{COPIES}{copy.folder}/HEAD")
+                is_born = Git(place / ".git").commit_at("HEAD")
+                chosen = {"HEAD": f"{COPIES}{copy.folder}/HEAD"} if is_born else {}
+                git.fetch(place / ".git", {"refs/*": f"{COPIES}{copy.folder}/*", **chosen})
         new = folder / f".{BUNDLE}.new"
         git.run("bundle", "create", "--quiet", str(new.absolute()), "--all", "HEAD")
         new.replace(folder / BUNDLE)
 
 
-def _restore(git: Git, bundle: bytes) -> None:
-    """Give back to a history all that the mission began with, under no name."""
+def _packs_of(bundles: Iterable[Path]) -> dict[str, bytes]:
+    """Return the files in which git packs what is in ``bundles``, by their names."""
     with TemporaryDirectory() as desk:
-        file = Path(desk) / BUNDLE
-        file.write_bytes(bundle)
-        git.run("bundle", "unbundle", str(file))
+        git = Git(Path(desk))
+        git.run("init", "--quiet", "--bare", "--template=", desk)
+        for bundle in bundles:
+            git.run("bundle", "unbundle", str(bundle))
+        return {path.name: path.read_bytes() for path in (git.folder / "objects/pack").iterdir()}
+
+
+def _restore(git: Git, packs: Mapping[str, bytes]) -> None:
+    """Give back to a history all that the mission began with, under no name."""
+    for name, content in packs.items():
+        (git.folder / "objects" / "pack" / name).write_bytes(content)
 
 
 def _state(place: Path) -> dict[str, list[str]]:
@@ -673,7 +680,8 @@ def _beginning_of(
 
     def found(beginning: tuple[Language, int]) -> float:
         commits = began(plan.name, *beginning).values()
-        return sum(git.commit_at(commit) is not None for commit in commits) / len(commits)
+        there = git.commits_at(commits)
+        return sum(commit in there for commit in commits) / len(commits)
 
     if found(told) == 1:
         return told
@@ -684,8 +692,16 @@ def _beginning_of(
 
 def _below(git: Git, prefix: str) -> dict[str, str]:
     """Return the references below ``prefix``, named from there, with the commit of each."""
-    found = git.commits_at(git.heads(prefix))
-    return {name.removeprefix(prefix): commit for name, commit in found.items()}
+    return _under(prefix, git.commits_at(git.heads(prefix)))
+
+
+def _under(prefix: str, references: Mapping[str, str]) -> dict[str, str]:
+    """Return the references whose names begin with ``prefix``, named from there."""
+    return {
+        name.removeprefix(prefix): commit
+        for name, commit in references.items()
+        if name.startswith(prefix)
+    }
 
 
 def _filled(found: Any, plan: Mission, variant: int, face: str = "fr") -> Any:  # noqa: ANN401

@@ -23,6 +23,21 @@ HOOKS: Final = ("pre-receive", "post-receive")
 HOOK: Final = """#!/bin/sh
 exec "{python}" -P -m atelier.forge.hooks {name}
 """
+SETTINGS: Final = """\
+[core]
+\thooksPath = hooks
+\tlogAllRefUpdates = true
+[gc]
+\tauto = 0
+[receive]
+\tadvertisePushOptions = false
+\tdenyDeleteCurrent = ignore
+\tfsckObjects = true
+[transfer]
+\thideRefs = refs/forge
+[uploadpack]
+\tallowAnySHA1InWant = true
+"""
 NEW: Final = "new"  # a file in a repository that the forge does not remember yet
 
 
@@ -114,17 +129,8 @@ def _init(folder: Path) -> Git:
     """Make a bare repository that obeys its own hooks, whatever its user's configuration says."""
     git = Git(folder)
     git.run("init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(folder))
-    for name, value in (
-        ("core.hooksPath", "hooks"),
-        ("core.logAllRefUpdates", "true"),
-        ("gc.auto", "0"),
-        ("receive.advertisePushOptions", "false"),
-        ("receive.denyDeleteCurrent", "ignore"),
-        ("receive.fsckObjects", "true"),
-        ("transfer.hideRefs", "refs/forge"),
-        ("uploadpack.allowAnySHA1InWant", "true"),
-    ):
-        git.run("config", name, value)
+    with (folder / "config").open("a", encoding="utf-8", newline="\n") as settings:
+        settings.write(SETTINGS)
     return git
 
 
