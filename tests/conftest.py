@@ -39,6 +39,9 @@ LAB_SETTINGS = {
 READ_FILES = {"css-orientation-lock", "no-autoplay-audio"}
 PATIENCE = 120_000  # milliseconds: a kernel starts slowly on a busy machine
 
+# The programs that tests start read the same sources again and again: they compile them once.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 Axe = Callable[..., list[str]]
 OpenLab = Callable[..., Page]
 
