@@ -4,6 +4,8 @@
 """The exact versions that are known to work together, on every Python that the README promises."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -30,3 +32,9 @@ def test_every_pinned_version_accepts_the_oldest_python_of_the_course(
         pytest.skip(f"{name} is not needed on this machine")
     assert installed.version == version
     assert SpecifierSet(installed.metadata["Requires-Python"] or "").contains(oldest)
+
+
+def test_a_notebook_is_read_without_a_parser_that_takes_a_second_to_load() -> None:
+    """Some versions of jsonschema build one, for addresses that no notebook has, at each start."""
+    loaded = "import sys, nbformat; sys.exit('lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
