@@ -158,15 +158,10 @@ def axe() -> Axe:
 
 
 @pytest.fixture(scope="module")
-def jupyterlab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenLab]:
-    """Return a function that opens a notebook in a real JupyterLab and gives its page.
-
-    ``jupyterlab(folder, "fr/start.ipynb")`` serves ``folder`` (which is also the learner's home,
-    ``ATELIER_HOME``) and runs all cells, unless ``run=False``; other options go to Playwright's
-    ``new_context``: ``color_scheme="dark"`` (Lab follows it), ``viewport``… One server a folder,
-    for one test module, and one page for the same options: it opens one notebook after the other,
-    each with a kernel of its own. ``window.jupyterapp`` is there for commands.
-    """
+def lab_pages(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[OpenLab, dict[tuple[Path, str], Page]]]:
+    """Return what ``jupyterlab`` gives, and the pages that it keeps for a module."""
     with contextlib.ExitStack() as stack:
         addresses: dict[Path, str] = {}
         pages: dict[tuple[Path, str], Page] = {}
@@ -198,7 +193,24 @@ def jupyterlab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
                 run_all_cells(page)
             return page
 
-        yield opened
+        yield opened, pages
+
+
+@pytest.fixture
+def jupyterlab(lab_pages: tuple[OpenLab, dict[tuple[Path, str], Page]]) -> Iterator[OpenLab]:
+    """Return a function that opens a notebook in a real JupyterLab and gives its page.
+
+    ``jupyterlab(folder, "fr/start.ipynb")`` serves ``folder`` (which is also the learner's home,
+    ``ATELIER_HOME``) and runs all cells, unless ``run=False``; other options go to Playwright's
+    ``new_context``: ``color_scheme="dark"`` (Lab follows it), ``viewport``… One server a folder,
+    for one test module, and one page for the same options: it opens one notebook after the other,
+    each with a kernel of its own, which has ended when the next test begins.
+    ``window.jupyterapp`` is there for commands.
+    """
+    opened, pages = lab_pages
+    yield opened
+    for page in pages.values():
+        close_all(page)
 
 
 @pytest.fixture(scope="session")
@@ -209,6 +221,7 @@ def laboratory() -> Callable[[Path, str], contextlib.AbstractContextManager[str]
 
 def close_all(page: Page) -> None:
     """Close whatever is open in JupyterLab, without asking what to save, and end its kernels."""
+    page.wait_for_function("window.jupyterapp")
     page.evaluate(
         """async () => {
           for (const panel of [...window.jupyterapp.shell.widgets("main")]) {
