@@ -377,8 +377,8 @@ def test_a_file_that_was_added_to_a_copy_is_told(work: Work, fees: dict[str, str
     verdict = judged(work, fees["culprit"])
     assert told(verdict) == [*PROVED[:-1], ("now", "ill", "met")]
     added = [each.values["added"]["en"] for each in verdict.findings if "added" in each.values]
-    assert added == [" Added to the copy, as this commit lacks it: essai.py."] * 2 + [""]
-    assert said(verdict, "fr").count("parce que ce commit ne l’a pas : essai.py.") == 2
+    assert added == [" Files added to the copy, as this commit lacks them: essai.py."] * 2 + [""]
+    assert said(verdict, "fr").count("parce que ce commit ne les a pas : essai.py.") == 2
 
 
 def test_a_file_that_the_commit_holds_is_the_commit_s_own(work: Work, fees: dict[str, str]) -> None:
