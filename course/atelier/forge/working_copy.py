@@ -9,6 +9,7 @@ Each gesture is made of git commands that a person could type, and returns them 
 import hashlib
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,7 @@ UNFINISHED: Final = {
     "rebase-apply": "rebase",
 }
 DIFF: Final = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--full-index")
+EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without being told
 Commands = tuple[str, ...]
 
 
@@ -94,9 +96,8 @@ class WorkingCopy:
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, or None where there is none, or it is no text in UTF-8."""
-        place = self._place(path)
         try:
-            return place.read_bytes().decode("utf-8")
+            return self._place(path).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):
             return None
 
@@ -118,7 +119,8 @@ class WorkingCopy:
         Git remembers them for weeks: ``git reflog``.
         """
         walked = self._answer("log", "--walk-reflogs", "--all", "--format=%H", "--").split()
-        kept = {*self.git.run("rev-list", "--all", "HEAD").split()} if walked else set()
+        here = ["HEAD"] if self.git.commit_at("HEAD") else []
+        kept = {*self.git.run("rev-list", "--all", *here).split()} if walked else set()
         gone = [commit for commit in dict.fromkeys(walked) if commit not in kept]
         return tuple(self.git.commits([commit], most=1)[0] for commit in gone)
 
@@ -127,22 +129,24 @@ class WorkingCopy:
     def write(self, path: str, text: str, *, seen: str) -> None:
         """Save ``text`` in a file, as an editor would, if its mark still is the one ``seen``."""
         place, before = self._place(path), self.text(path)
-        if mark_of(before) != seen or (before is None and place.exists()):
-            raise Refusal(Reason.FILE_CHANGED, path=path)
         new = place.with_name(f".{place.name}.new")
         try:
+            if mark_of(before) != seen or (before is None and place.exists()):
+                raise Refusal(Reason.FILE_CHANGED, path=path)
             place.parent.mkdir(parents=True, exist_ok=True)
             new.write_bytes(text.encode("utf-8"))
             if place.exists():
                 new.chmod(place.stat().st_mode)
             new.replace(place)
+        except (FileExistsError, NotADirectoryError) as error:  # a file stands where a folder must
+            raise Refusal(Reason.PATH_REFUSED, path=path) from error
         except OSError as error:
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink()
             raise Refusal(Reason.NOT_WRITTEN, why=error.strerror or error) from error
 
     def restore(self, path: str) -> Commands:
         """Give a file back its recorded text: what was not recorded of it is lost."""
-        self._place(path)
         return self._do(["restore", "--staged", "--worktree", "--", path])
 
     # -------------------------------------------------------------------------------- the commits
@@ -160,13 +164,15 @@ class WorkingCopy:
         chosen = [*paths]
         if not message:
             raise Refusal(Reason.NO_WORDS)
-        known = {change.path: change for change in self.standing().changes}
+        standing = self.standing()
+        known = {change.path: change for change in standing.changes}
         if (not chosen and not again) or not {*chosen} <= known.keys():
             raise Refusal(Reason.NOTHING_CHOSEN)
         out = [path for path, change in known.items() if change.is_chosen and path not in chosen]
         into = [path for path in chosen if not known[path].is_chosen or known[path].is_split]
+        leave = ["restore", "--staged"] if standing.head else ["reset", "--quiet"]
         return self._do(
-            *([["restore", "--staged", "--", *out]] if out else []),
+            *([[*leave, "--", *out]] if out else []),
             *([["add", "--", *into]] if into else []),
             ["commit", "--quiet", *(["--amend"] if again else []), "-m", message],
         )
@@ -247,15 +253,20 @@ class WorkingCopy:
 
     def _diffs(self) -> dict[str, FileChange]:
         """Return what differs from the last commit, of the files that git knows."""
-        numbers = self._ask("diff", *DIFF, "--numstat", "-z", "HEAD", "--")
-        text = self._ask("diff", *DIFF, "--unified=3", "HEAD", "--")
+        last = self.git.commit_at("HEAD") or EMPTY_TREE
+        numbers = self._ask("diff", *DIFF, "--numstat", "-z", last, "--")
+        text = self._ask("diff", *DIFF, "--unified=3", last, "--")
         return {each.path: each for each in changes_told(numbers, text)}
 
     def _as_new(self, path: str) -> FileChange:
-        """Return a file that git does not follow as a change from nothing."""
-        text = self.text(path)
+        """Return a file that git does not follow as a change from nothing.
+
+        To git, the text of a link is the path that it leads to.
+        """
+        place = self.folder / path
+        text = str(place.readlink()) if place.is_symlink() else self.text(path)
         is_binary = text is None or "\0" in text
-        lines = [] if is_binary or text is None else text.splitlines()
+        lines = [] if is_binary or text is None else text.removesuffix("\n").split("\n")
         diff = "\n".join([f"@@ -0,0 +1,{len(lines)} @@", *(f"+{line}" for line in lines)])
         return FileChange(
             path=path,
@@ -263,9 +274,9 @@ class WorkingCopy:
             is_new=True,
             is_gone=False,
             is_binary=is_binary,
-            added=len(lines),
+            added=len(lines) if text else 0,
             removed=0,
-            diff=diff if lines else "",
+            diff=diff if text and lines else "",
         )
 
     def _place(self, path: str) -> Path:
@@ -273,8 +284,13 @@ class WorkingCopy:
         parts = path.split("/")
         if any(part in {"", ".", ".."} or part.casefold() == ".git" for part in parts):
             raise Refusal(Reason.PATH_REFUSED, path=path)
-        place = self.folder / path
-        if "\0" in path or not place.resolve().is_relative_to(self.folder.resolve()):
+        if "\0" in path:
+            raise Refusal(Reason.PATH_REFUSED, path=path)
+        try:
+            place, here = (self.folder / path).resolve(), self.folder.resolve()
+        except (OSError, RuntimeError) as error:  # a link that leads to itself
+            raise Refusal(Reason.PATH_REFUSED, path=path) from error
+        if not place.is_relative_to(here) or place.is_relative_to(here / ".git"):
             raise Refusal(Reason.PATH_REFUSED, path=path)
         return place
 

@@ -112,6 +112,25 @@ def test_nothing_is_recorded_without_a_file_a_message_or_a_change(begin: Begin) 
     assert copy.standing() == before
 
 
+@pytest.mark.parametrize("how", ["git switch -q --discard-changes --orphan neuve", "git init -q"])
+def test_a_copy_without_any_commit_yet_can_record_its_first(how: str, begin: Begin) -> None:
+    copy = begin(COUNTER)
+    if "init" in how:
+        shutil.rmtree(copy.folder / ".git")
+    for command in (how, "git config user.name A", "git config user.email a@b"):
+        subprocess.run(command.split(), cwd=copy.folder, check=True, capture_output=True)
+    copy.write("deux.md", "2\n", seen="")
+    subprocess.run(["git", "add", "."], cwd=copy.folder, check=True, capture_output=True)
+    standing = copy.standing()
+    assert (standing.head, {each.how for each in standing.changes}) == ("", {"new"})
+    copy.lost()
+
+    copy.record(["stationnement.md"], "Commencer")
+
+    assert copy.git.files("HEAD") == ("stationnement.md",)
+    assert copy.is_there("deux.md")
+
+
 @pytest.mark.parametrize(
     "name", ["été 🌳 final.md", "-rf", "*", ":(top)x", 'a\'b "c".md', "dossier/sous dossier/x.md"]
 )
@@ -140,11 +159,23 @@ def test_the_commits_are_by_whoever_was_named_last(begin: Begin) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../dehors.md", "/dehors.md", ".git/config", "a/.GIT/x", "a//b", "", "lien/x"]
+    "path",
+    [
+        "../dehors.md",
+        "/dehors.md",
+        ".git/config",
+        "a/.GIT/x",
+        "a//b",
+        "",
+        "lien/x",
+        "git/x",
+        "boucle",
+    ],
 )
 def test_no_file_outside_the_copy_is_ever_written(path: str, begin: Begin, tmp_path: Path) -> None:
     copy = begin(COUNTER)
-    (copy.folder / "lien").symlink_to(tmp_path)
+    for name, target in (("lien", tmp_path), ("git", ".git"), ("boucle", "boucle")):
+        (copy.folder / name).symlink_to(target)
     before = sorted(tmp_path.iterdir())
     config = (copy.folder / ".git" / "config").read_bytes()
 
@@ -163,6 +194,47 @@ def test_a_text_that_changed_since_it_was_read_is_not_written_over(begin: Begin)
     assert refusal(lambda: copy.write("photo.png", "x\n", seen="")) is Reason.FILE_CHANGED
     assert copy.text("horaire.md") == "Un collègue est passé.\n"
     assert (copy.folder / "photo.png").read_bytes() == b"\x89PNG\xff"
+
+
+@pytest.mark.parametrize("path", ["horaire.md/x.md", "a" * 300, "b" * 253])
+def test_a_path_that_no_disk_takes_is_refused_and_changes_nothing(path: str, begin: Begin) -> None:
+    copy = begin(COUNTER)
+    before = copy.standing()
+
+    assert refusal(lambda: copy.write(path, "x\n", seen="")) in {
+        Reason.PATH_REFUSED,
+        Reason.NOT_WRITTEN,
+    }
+    assert copy.standing() == before
+
+
+def test_a_link_is_a_change_like_any_other_wherever_it_leads(begin: Begin) -> None:
+    copy = begin(COUNTER)
+    targets = {"dehors": "/etc/passwd", "boucle": "boucle", "perdu": "nulle-part"}
+    for name, target in targets.items():
+        (copy.folder / name).symlink_to(target)
+    (copy.folder / "horaire.md").unlink()
+    (copy.folder / "horaire.md").symlink_to("horaire.md")
+
+    changes = {change.path: change for change in copy.standing().changes}
+    for name, target in targets.items():
+        assert changes[name].diff.new_lines == {1: target}
+    copy.record([*targets], "Ajouter des liens")
+    copy.restore("horaire.md")
+
+    assert names(copy) == {*targets}
+    assert copy.text("horaire.md") == copy.git.text("HEAD", "horaire.md")
+
+
+def test_a_file_is_written_through_a_link_that_stays_a_link(begin: Begin) -> None:
+    copy = begin(COUNTER)
+    (copy.folder / "lien.md").symlink_to("README.md")
+    text = copy.text("lien.md") or ""
+
+    copy.write("lien.md", text + "Suite.\n", seen=mark_of(text))
+
+    assert (copy.folder / "lien.md").is_symlink()
+    assert copy.text("README.md") == text + "Suite.\n"
 
 
 def test_what_git_ignores_is_told_as_soon_as_the_rules_are_saved(begin: Begin) -> None:
