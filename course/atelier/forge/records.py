@@ -78,6 +78,9 @@ class Reason(StrEnum):
     LATER_CHANGES = "later-changes"
     UNFINISHED = "unfinished"
     WOULD_LOSE = "would-lose"
+    UNRECORDED = "unrecorded"
+    IN_THE_WAY = "in-the-way"
+    ALREADY_UNDONE = "already-undone"
     GIT_SAYS_NO = "git-says-no"
 
 

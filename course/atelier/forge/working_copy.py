@@ -19,6 +19,7 @@ from atelier.forge.steps import answer
 from atelier.git import Commit, FileChange, Git, GitError, Person, changes_told
 
 MOST_FILES: Final = 500  # of each kind
+MOST_SAID: Final = 600  # letters of git's own words
 # What git keeps in its folder while something is not finished, and how to give it up.
 UNFINISHED: Final = {
     "MERGE_HEAD": "merge",
@@ -27,6 +28,8 @@ UNFINISHED: Final = {
     "rebase-merge": "rebase",
     "rebase-apply": "rebase",
 }
+# Git's words where a gesture would have overwritten what is not recorded.
+UNRECORDED: Final = ("would be overwritten", "would lose untracked files", "not uptodate")
 DIFF: Final = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--full-index")
 EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without being told
 Commands = tuple[str, ...]
@@ -183,9 +186,14 @@ class WorkingCopy:
         if len(found.parents) > 1:
             raise Refusal(Reason.MERGE_COMMIT, commit=found.id[:7])
         self._nothing_under_way()
+        if found.parents:
+            changes = self.git.changes(found.parents[0], found.id)
+            self._nothing_overwritten(each.path for each in changes if each.is_gone)
         try:
             return self._do(["revert", "--no-edit", found.id[:7]])
-        except Refusal:
+        except Refusal as error:
+            if "nothing to commit" in str(error.values.get("said")):
+                raise Refusal(Reason.ALREADY_UNDONE, commit=found.id[:7]) from error
             if self._unfinished() != "revert":
                 raise
             self._ask("revert", "--abort")
@@ -200,6 +208,7 @@ class WorkingCopy:
         if name not in self.branches():
             raise Refusal(Reason.UNKNOWN_BRANCH, branch=name)
         self._nothing_under_way()
+        self._nothing_overwritten(self.git.files(f"refs/heads/{name}"))
         return self._do(["switch", "--quiet", name])
 
     def move(self, commit: str, *, with_files: bool) -> Commands:
@@ -209,12 +218,14 @@ class WorkingCopy:
         """
         found = self._commit(commit)
         self._nothing_under_way()
+        if with_files:
+            self._nothing_overwritten(self.git.files(found.id))
         how = "--keep" if with_files else "--mixed"
         self._answer("update-index", "-q", "--refresh")  # a folder that was copied looks changed
         try:
             return self._do(["reset", "--quiet", how, found.id[:7]])
         except Refusal as error:
-            if with_files and self.standing().changes:
+            if error.reason is Reason.UNRECORDED:
                 raise Refusal(Reason.WOULD_LOSE) from error
             raise
 
@@ -315,6 +326,16 @@ class WorkingCopy:
         if self._unfinished():
             raise Refusal(Reason.UNFINISHED)
 
+    def _nothing_overwritten(self, paths: Iterable[str]) -> None:
+        """Raise Refusal where a path that git would write holds a file that it does not follow.
+
+        Git itself protects such a file, but not where it ignores it.
+        """
+        tracked = set(self._ask("ls-files", "-z").split("\0"))
+        lying = [each for each in paths if each not in tracked and (self.folder / each).is_file()]
+        if lying:
+            raise Refusal(Reason.IN_THE_WAY, path=lying[0])
+
     def _do(self, *commands: Sequence[str]) -> Commands:
         """Run git commands one after the other; return them as somebody would type them."""
         for arguments in commands:
@@ -325,8 +346,10 @@ class WorkingCopy:
         try:
             return answer(self.folder, "--literal-pathspecs", *arguments)
         except GitError as error:
-            said = error.said.splitlines()
-            raise Refusal(Reason.GIT_SAYS_NO, said=" ".join(said)[:300]) from error
+            if any(words in error.said for words in UNRECORDED):
+                raise Refusal(Reason.UNRECORDED) from error
+            said = " ".join(error.said.splitlines())[:MOST_SAID]
+            raise Refusal(Reason.GIT_SAYS_NO, said=said) from error
         except OSError as error:
             raise Refusal(Reason.NO_COPY, folder=self.folder.name) from error
 

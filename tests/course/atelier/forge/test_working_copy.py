@@ -314,6 +314,55 @@ def test_going_back_never_takes_what_is_not_recorded(begin: Begin) -> None:
     assert "Le dimanche, fermé." in (copy.text("horaire.md") or "")
 
 
+@pytest.mark.parametrize("gesture", ["switch", "move", "revert"])
+def test_no_gesture_overwrites_a_file_that_git_ignores(gesture: str, begin: Begin) -> None:
+    copy = begin(CLINIC, "accident-1")
+    for path, text in (("secret.txt", "recorded by mistake\n"), (".gitignore", "secret.txt\n")):
+        copy.write(path, text, seen="")
+        copy.record([path], f"Ajouter {path}")
+        if path == "secret.txt":
+            before = copy.git.commit_at("HEAD") or ""
+            copy.branch("avant", before)
+            subprocess.run(["git", "rm", "-q", path], cwd=copy.folder, check=True)
+            copy.record([path], "Retirer le secret")
+    removed = copy.git.commit_at("HEAD~1") or ""
+    copy.write("secret.txt", "precious\n", seen="")
+    gestures: dict[str, Callable[[], object]] = {
+        "switch": lambda: copy.switch("avant"),
+        "move": lambda: copy.move(before, with_files=True),
+        "revert": lambda: copy.revert(removed),
+    }
+
+    assert refusal(gestures[gesture]) is Reason.IN_THE_WAY
+    assert copy.text("secret.txt") == "precious\n"
+    assert copy.standing().branch == "main"
+
+
+def test_unrecorded_changes_in_the_way_are_told_in_the_persons_language(begin: Begin) -> None:
+    copy = begin(CLINIC, "accident-1")
+    announced = copy.git.commit_at("HEAD~1") or ""
+    copy.branch("avant", f"{announced}~1")
+    text = copy.text("avis.md") or ""
+    copy.write("avis.md", text + "Suite.\n", seen=mark_of(text))
+    before = copy.standing()
+
+    assert refusal(lambda: copy.revert(announced)) is Reason.UNRECORDED
+    assert refusal(lambda: copy.switch("avant")) is Reason.UNRECORDED
+    assert copy.standing() == before
+    (copy.folder / ".git" / "index.lock").touch()
+    assert refusal(lambda: copy.move(announced, with_files=True)) is Reason.GIT_SAYS_NO
+
+
+def test_a_commit_that_is_undone_twice_is_told_to_be_undone_already(begin: Begin) -> None:
+    copy = begin(CLINIC, "accident-1")
+    announced = copy.git.commit_at("HEAD~1") or ""
+    copy.revert(announced)
+    before = copy.standing()
+
+    assert refusal(lambda: copy.revert(announced)) is Reason.ALREADY_UNDONE
+    assert copy.standing() == before
+
+
 def test_a_commit_on_no_branch_is_found_and_brought_back(begin: Begin) -> None:
     copy = begin(CLINIC, "accident-5")
     (lost,) = copy.lost()
