@@ -71,6 +71,7 @@ class Reason(StrEnum):
     NO_PERSON = "no-person"
     NOTHING_CHOSEN = "nothing-chosen"
     NOT_SURE = "not-sure"
+    NOT_SURE_TO_GIVE_UP = "not-sure-to-give-up"
     PATH_REFUSED = "path-refused"
     FILE_CHANGED = "file-changed"
     UNKNOWN_COMMIT = "unknown-commit"

@@ -7,6 +7,7 @@ Each gesture is made of git commands that a person could type, and returns them 
 """
 
 import hashlib
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -30,6 +31,7 @@ UNFINISHED: Final = {
 }
 # Git's words where a gesture would have overwritten what is not recorded.
 UNRECORDED: Final = ("would be overwritten", "would lose untracked files", "not uptodate")
+MARKS: Final = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 DIFF: Final = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--full-index")
 EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without being told
 Commands = tuple[str, ...]
@@ -37,7 +39,9 @@ Commands = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A file that differs from the last commit; ``how`` is ``new``, ``gone`` or ``changed``.
+    """A file that differs from the last commit.
+
+    ``how`` is ``new``, ``gone``, ``changed``, or ``conflict`` where both sides wait for an answer.
 
     It ``is_chosen`` where the index holds some of it, and ``is_split`` where not all of it.
     """
@@ -171,6 +175,8 @@ class WorkingCopy:
         known = {change.path: change for change in standing.changes}
         if (not chosen and not again) or not {*chosen} <= known.keys():
             raise Refusal(Reason.NOTHING_CHOSEN)
+        if open_ones := self._unanswered(known.values(), chosen):
+            raise Refusal(Reason.MARKERS_LEFT, files=open_ones)
         out = [path for path, change in known.items() if change.is_chosen and path not in chosen]
         into = [path for path in chosen if not known[path].is_chosen or known[path].is_split]
         leave = ["restore", "--staged"] if standing.head else ["reset", "--quiet"]
@@ -240,9 +246,11 @@ class WorkingCopy:
         """Yield the changes that the lines of ``git status`` tell, by path."""
         diffs = self._diffs() if any(line[:2] in {"1 ", "u "} for line in lines) else {}
         found: list[Change] = []
-        for line in lines:
+        for line in lines:  # first what git follows
             if line.startswith("? ") and not line.endswith("/"):  # a folder is another repository
                 path = line[2:]
+                if any(each.path == path for each in found):  # it leaves git and stays here
+                    continue
                 diff = self._as_new(path)
                 found.append(
                     Change(path=path, how="new", is_chosen=False, is_split=False, diff=diff)
@@ -250,13 +258,15 @@ class WorkingCopy:
             elif line[:2] in {"1 ", "u "}:
                 index, here = line[2], line[3]
                 path = line.split(" ", 8 if line[0] == "1" else 10)[-1]
-                diff = diffs.get(path) or self._as_new(path)
+                diff = diffs.get(path) or _unchanged(path)
+                how = "new" if diff.is_new else "gone" if diff.is_gone else "changed"
+                is_conflict = line[0] == "u"
                 found.append(
                     Change(
                         path=path,
-                        how="new" if diff.is_new else "gone" if diff.is_gone else "changed",
-                        is_chosen=index != ".",
-                        is_split="." not in {index, here},
+                        how="conflict" if is_conflict else how,
+                        is_chosen=index != "." and not is_conflict,
+                        is_split="." not in {index, here} and not is_conflict,
                         diff=diff,
                     )
                 )
@@ -288,6 +298,15 @@ class WorkingCopy:
             added=len(lines) if text else 0,
             removed=0,
             diff=diff if text and lines else "",
+        )
+
+    def _unanswered(self, changes: Iterable[Change], chosen: Sequence[str]) -> tuple[str, ...]:
+        """Return the files in conflict that are left out, or hold a mark of git's still."""
+        return tuple(
+            each.path
+            for each in changes
+            if each.how == "conflict"
+            and (each.path not in chosen or MARKS.search(self.text(each.path) or ""))
         )
 
     def _place(self, path: str) -> Path:
@@ -359,6 +378,20 @@ class WorkingCopy:
             return answer(self.folder, *arguments).strip()
         except GitError:
             return ""
+
+
+def _unchanged(path: str) -> FileChange:
+    """Return a file that the index alone holds otherwise than the last commit."""
+    return FileChange(
+        path=path,
+        old_path=path,
+        is_new=False,
+        is_gone=False,
+        is_binary=False,
+        added=0,
+        removed=0,
+        diff="",
+    )
 
 
 def _typed(arguments: Sequence[str]) -> str:

@@ -110,7 +110,8 @@ def _is_merge(graph: Graph, commit: str) -> bool:
 
 def _save(desk: Desk, route: Route, fields: Fields) -> Done:
     """Save a text in a file, as an editor would: nothing is recorded."""
-    copy, path = desk.copy(route), text_of(fields, "path")
+    copy, path = desk.copy(route), str(fields.get("path", ""))
+    path = path if path == route.path else path.strip()  # what was typed, not what is there
     if not path:
         raise Refusal(Reason.NO_WORDS)
     text = as_it_was(str(fields.get("text", "")), copy.text(path))
@@ -121,7 +122,7 @@ def _save(desk: Desk, route: Route, fields: Fields) -> Done:
 
 
 def _restore(desk: Desk, route: Route, fields: Fields) -> Done:
-    path = text_of(fields, "path")
+    path = str(fields.get("path", ""))
     if not several_of(fields, "sure"):
         raise Refusal(Reason.NOT_SURE, path=path)
     commands = desk.copy(route).restore(path)
@@ -138,11 +139,13 @@ def _record(desk: Desk, route: Route, fields: Fields) -> Done:
     copy, again = desk.copy(route), bool(several_of(fields, "again"))
     message, paths = text_of(fields, "message"), several_of(fields, "paths")
     commands = copy.record(paths, message, again=again)
-    facts = _where(copy)
-    return _done("recorded-again" if again else "recorded", route, commands, **facts)
+    facts, fact = _where(copy), "recorded-again" if again else "recorded"
+    return _done(fact if facts["branch"] else "recorded-nowhere", route, commands, **facts)
 
 
-def _give_up(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
+def _give_up(desk: Desk, route: Route, fields: Fields) -> Done:
+    if not several_of(fields, "sure"):
+        raise Refusal(Reason.NOT_SURE_TO_GIVE_UP)
     return _done("given-up", route, desk.copy(route).give_up())
 
 
@@ -166,12 +169,13 @@ def _branch(desk: Desk, route: Route, fields: Fields) -> Done:
 def _move(desk: Desk, route: Route, fields: Fields) -> Done:
     copy, commit = desk.copy(route), text_of(fields, "commit")
     commands = copy.move(commit, with_files=text_of(fields, "files") != "stay")
-    return _done("moved", route, commands, **_where(copy))
+    facts = _where(copy)
+    return _done("moved" if facts["branch"] else "moved-nowhere", route, commands, **facts)
 
 
 def _where(copy: WorkingCopy) -> dict[str, str]:
     standing = copy.standing()
-    return {"commit": standing.head[:7], "branch": standing.branch or "HEAD"}
+    return {"commit": standing.head[:7], "branch": standing.branch}
 
 
 def _done(fact: str, route: Route, commands: Commands, **values: object) -> Done:

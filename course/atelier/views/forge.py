@@ -11,8 +11,9 @@ from typing import Any, ClassVar, Final, cast
 
 from atelier.forge import attempt, colleagues, mission
 from atelier.forge.attempt import NotGatheredError
-from atelier.forge.records import Event, Refusal, State
-from atelier.git import GitMissingError
+from atelier.forge.records import Event, Reason, Refusal, State
+from atelier.forge.working_copy import MOST_SAID
+from atelier.git import GitError, GitMissingError
 from atelier.views import gestures, pages
 from atelier.views.desk import Desk, Route
 from atelier.views.view import FOLDER, STYLE, TEMPLATES, View
@@ -180,6 +181,8 @@ class Forge(View):
             yield self._trouble(self._why(error))
 
     def _why(self, error: Exception) -> str:
+        if isinstance(error, GitError):  # the copy or the forge is damaged
+            error = Refusal(Reason.GIT_SAYS_NO, said=" ".join(error.said.split())[:MOST_SAID])
         if isinstance(error, Refusal | GitMissingError | NotGatheredError):
             return error.sentence(self._spoken)
         return self._say("unexpected", why=type(error).__name__)

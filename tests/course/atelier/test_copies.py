@@ -4,6 +4,7 @@
 """The panel of working copies: what it shows without a hand, and when something is gone."""
 
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,17 @@ import pytest
 from bs4 import BeautifulSoup
 
 from atelier.forge import attempt
+from atelier.forge.working_copy import mark_of
 from atelier.views.forge import Forge
 from atelier.words import LANGUAGES, Language
 
-CLINIC = "3-E4-accidents"
+CLINIC, COUNTER = "3-E4-accidents", "3-E2-atomes"
 in_both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def git(copy: Path, *arguments: str, fails: bool = False) -> None:
+    done = subprocess.run(["git", *arguments], cwd=copy, capture_output=True, check=False)
+    assert (done.returncode != 0) == fails, done.stderr
 
 
 def send(panel: Forge, **asked: Any) -> dict[str, Any]:
@@ -69,6 +76,73 @@ def test_what_happens_in_the_terminal_is_shown_at_the_next_refresh(tmp_path: Pat
 
     assert send(panel, do="refresh")["done"]
     assert "été.md (nouveau)" in panel.state["page"]
+
+
+def test_a_name_that_begins_with_a_space_is_never_taken_for_another_file(tmp_path: Path) -> None:
+    panel = Forge(COUNTER, tmp_path, language="fr")
+    copy = tmp_path / "depot"
+    (copy / " horaire.md").write_text("Un.\n", encoding="utf-8")
+    git(copy, "add", " horaire.md")
+    before = (copy / "horaire.md").read_bytes()
+
+    send(panel, go={"page": "copy-file", "path": " horaire.md"})
+    fields = {"path": " horaire.md", "text": "Deux.", "seen": mark_of("Un.\n")}
+    assert send(panel, do="save", fields=fields)["done"]
+    assert (copy / " horaire.md").read_text("utf-8") == "Deux.\n"
+    assert send(panel, do="restore", fields={"path": " horaire.md", "sure": ["yes"]})["done"]
+    assert (copy / "horaire.md").read_bytes() == before
+
+
+@in_both
+def test_whoever_stands_on_no_branch_is_told_so_and_can_go_back(
+    language: Language, tmp_path: Path
+) -> None:
+    panel = Forge(COUNTER, tmp_path, language=language)
+    git(tmp_path / "depot", "switch", "--quiet", "--detach")
+    send(panel, go={"page": "copy"})
+    page = BeautifulSoup(panel.state["page"], "html.parser")
+    assert [each.get_text() for each in page.select("select[name=branch] option")] == ["main"]
+
+    reply = send(panel, do="record", fields={"paths": ["horaire.md"], "message": "Sur rien"})
+
+    assert reply["done"]
+    assert {"fr": "sur aucune branche", "en": "on no branch"}[language] in reply["sentence"]
+    send(panel, go={"page": "past"})
+    assert "HEAD" not in BeautifulSoup(panel.state["page"], "html.parser").get_text()
+
+
+def test_what_would_be_lost_by_giving_up_is_asked_twice(tmp_path: Path) -> None:
+    panel = Forge(COUNTER, tmp_path, language="fr")
+    copy = tmp_path / "depot"
+    for command in ("stash -u", "switch -c autre", "rm -q horaire.md", "commit -m Retirer",
+                    "switch main"):  # fmt: skip
+        git(copy, *command.split())
+    (copy / "horaire.md").write_text("Fermé.\n", encoding="utf-8")
+    git(copy, "commit", "--all", "--message", "Fermer")
+    git(copy, "merge", "autre", fails=True)
+    (copy / "horaire.md").write_text("Longuement réglé.\n", encoding="utf-8")
+    send(panel, go={"page": "copy"})
+
+    reply = send(panel, do="give-up", fields={"sure": []})
+    assert not reply["done"]
+    assert (copy / "horaire.md").read_text("utf-8") == "Longuement réglé.\n"
+    assert send(panel, do="give-up", fields={"sure": ["yes"]})["done"]
+    assert (copy / "horaire.md").read_text("utf-8") == "Fermé.\n"
+
+
+@in_both
+@pytest.mark.parametrize("name", ["copy", "past"])
+@pytest.mark.parametrize("damage", ["config", "HEAD", "index"])
+def test_a_damaged_copy_is_told_in_a_sentence(
+    damage: str, name: str, language: Language, tmp_path: Path
+) -> None:
+    panel = Forge(COUNTER, tmp_path, language=language)
+    (tmp_path / "depot" / ".git" / damage).write_text("[damaged", encoding="utf-8")
+
+    reply = send(panel, go={"page": name})
+
+    assert not reply["done"]
+    assert not any(word in reply["sentence"] for word in ("GitError", "n’a pas pu", "could not do"))
 
 
 @pytest.mark.parametrize("name", ["../ailleurs", ".forge", "ville/comptoir", ""])

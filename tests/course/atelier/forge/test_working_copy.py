@@ -112,6 +112,33 @@ def test_nothing_is_recorded_without_a_file_a_message_or_a_change(begin: Begin) 
     assert copy.standing() == before
 
 
+def test_a_file_that_leaves_git_and_stays_in_the_folder_is_one_change(begin: Begin) -> None:
+    copy = begin(COUNTER)
+    leave = ["git", "rm", "-q", "--cached", "README.md"]
+    subprocess.run(leave, cwd=copy.folder, check=True)
+    (change,) = [each for each in copy.standing().changes if each.path == "README.md"]
+    assert (change.how, change.is_chosen) == ("gone", True)
+
+    copy.record(["README.md"], "Ne plus suivre le README")
+
+    assert "README.md" not in copy.git.files("HEAD")
+    assert copy.is_there("README.md")
+
+
+def test_a_file_put_back_after_it_was_chosen_is_not_told_to_be_new(begin: Begin) -> None:
+    copy = begin(COUNTER)
+    recorded = copy.git.text("HEAD", "horaire.md") or ""
+    subprocess.run(["git", "add", "."], cwd=copy.folder, check=True)
+    (copy.folder / "horaire.md").write_text(recorded, encoding="utf-8")
+    (copy.folder / "stationnement.md").unlink()
+
+    changes = {change.path: change for change in copy.standing().changes}
+    for path in ("horaire.md", "stationnement.md"):
+        change = changes[path]
+        assert (change.how, change.diff.added, change.diff.is_binary) == ("changed", 0, False)
+        assert change.is_split
+
+
 @pytest.mark.parametrize("how", ["git switch -q --discard-changes --orphan neuve", "git init -q"])
 def test_a_copy_without_any_commit_yet_can_record_its_first(how: str, begin: Begin) -> None:
     copy = begin(COUNTER)
@@ -389,6 +416,30 @@ def test_what_stops_at_a_conflict_is_told_and_can_be_given_up(begin: Begin) -> N
 
     assert copy.standing() == before
     assert refusal(lambda: copy.switch("ailleurs")) is Reason.UNKNOWN_BRANCH
+
+
+def test_a_conflict_is_not_recorded_before_it_is_answered(begin: Begin) -> None:
+    copy = begin("3-E5-fusion")
+    merge = ["git", "merge", "origin/main"]
+    subprocess.run(merge, cwd=copy.folder, capture_output=True, check=False)
+    changes = {change.path: change for change in copy.standing().changes}
+    clash = changes["reglement.md"]
+    assert (clash.how, clash.is_chosen, clash.is_split) == ("conflict", False, False)
+    before = copy.standing()
+
+    everything = [*changes]
+    assert refusal(lambda: copy.record(everything, "Fusionner")) is Reason.MARKERS_LEFT
+    others = [path for path in everything if path != "reglement.md"]
+    if others:
+        assert refusal(lambda: copy.record(others, "Fusionner")) is Reason.MARKERS_LEFT
+    assert copy.standing() == before
+
+    text = copy.text("reglement.md") or ""
+    kept = [line for line in text.splitlines() if line[:7] not in {"<" * 7, "=" * 7, ">" * 7}]
+    copy.write("reglement.md", "\n".join(kept) + "\n", seen=mark_of(text))
+    copy.record(everything, "Fusionner les nouveautés")
+    assert len(copy.git.commits(["HEAD"], most=1)[0].parents) == 2
+    assert copy.standing().unfinished == ""
 
 
 def test_a_merge_is_not_undone_without_saying_which_side(begin: Begin) -> None:
