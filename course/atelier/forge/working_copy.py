@@ -19,7 +19,7 @@ from atelier.forge.records import Reason, Refusal
 from atelier.forge.steps import answer
 from atelier.git import Commit, FileChange, Git, GitError, Person, changes_told
 
-MOST_FILES: Final = 500  # of each kind
+MOST_BYTES: Final = 20_000_000  # of a file that is still read
 MOST_SAID: Final = 600  # letters of git's own words
 # What git keeps in its folder while something is not finished, and how to give it up.
 UNFINISHED: Final = {
@@ -97,14 +97,16 @@ class WorkingCopy:
             ),
             unfinished=self._unfinished(),
             changes=tuple(self._changes(lines)),
-            ignored=tuple(line[2:] for line in lines if line.startswith("! "))[:MOST_FILES],
-            tracked=tuple(self._ask("ls-files", "-z").split("\0")[:-1])[:MOST_FILES],
+            ignored=tuple(line[2:] for line in lines if line.startswith("! ")),
+            tracked=tuple(self._ask("ls-files", "-z").split("\0")[:-1]),
         )
 
     def text(self, path: str) -> str | None:
-        """Return the text of a file, or None where there is none, or it is no text in UTF-8."""
+        """Return the text of a file, or None where there is none, or no text in UTF-8 to read."""
+        place = self._place(path)
         try:
-            return self._place(path).read_bytes().decode("utf-8")
+            is_huge = place.stat().st_size > MOST_BYTES
+            return None if is_huge else place.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):
             return None
 
@@ -270,7 +272,7 @@ class WorkingCopy:
                         diff=diff,
                     )
                 )
-        yield from sorted(found, key=lambda each: each.path)[:MOST_FILES]
+        yield from sorted(found, key=lambda each: each.path)
 
     def _diffs(self) -> dict[str, FileChange]:
         """Return what differs from the last commit, of the files that git knows."""
@@ -367,6 +369,8 @@ class WorkingCopy:
         except GitError as error:
             if any(words in error.said for words in UNRECORDED):
                 raise Refusal(Reason.UNRECORDED) from error
+            if not error.said:  # git was stopped, by a full disk for instance
+                raise Refusal(Reason.NOT_WRITTEN, why=f"git {arguments[0]}") from error
             said = " ".join(error.said.splitlines())[:MOST_SAID]
             raise Refusal(Reason.GIT_SAYS_NO, said=said) from error
         except OSError as error:

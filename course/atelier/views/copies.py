@@ -24,6 +24,7 @@ from atelier.views.desk import (
     text_of,
 )
 
+MOST_FILES: Final = 500  # of each kind that a page shows
 NAV: Final = ("goals", "copy", "past")
 
 
@@ -43,8 +44,10 @@ def _copy(desk: Desk, route: Route) -> dict[str, Any]:
         "branches": copy.branches(),
         "last": _last(last, desk, reach) if last else "",
         "reach": reach,
+        "most": MOST_FILES,
         "changes": [
-            {"change": each, **changed(each.diff), "fact": each.how} for each in standing.changes
+            {"change": each, **changed(each.diff), "fact": each.how}
+            for each in standing.changes[:MOST_FILES]
         ],
     }
 

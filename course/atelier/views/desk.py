@@ -18,6 +18,7 @@ from atelier.words import Language, Words, words_beside
 WORDS: Final[Words] = words_beside(str(Path(__file__).with_name("pages.py")))
 MOST_LETTERS: Final = 200_000  # of a file that the panel still shows
 MOST_ROWS: Final = 400  # of one file's diff that lies open at first
+MOST_SHOWN: Final = 5_000  # rows of one file's diff; a longer one is not shown
 UNREADABLE: Final = "\ufffd"
 Fields = Mapping[str, Any]
 
@@ -132,7 +133,8 @@ def is_text(text: str) -> bool:
 
 def changed(change: FileChange) -> dict[str, Any]:
     """Return what the templates show of a file that changed."""
-    rows = list(_rows(change.diff))
+    is_huge = len(change.diff) > MOST_LETTERS or change.diff.count("\n") > MOST_SHOWN
+    rows = [] if is_huge else list(_rows(change.diff))
     return {
         "path": change.path,
         "old_path": change.old_path if change.old_path != change.path else "",
@@ -141,6 +143,7 @@ def changed(change: FileChange) -> dict[str, Any]:
         "added": change.added,
         "removed": change.removed,
         "rows": rows,
+        "is_huge": is_huge,
         "is_long": len(rows) > MOST_ROWS,
     }
 

@@ -94,7 +94,8 @@ export default {
     function press(event) {
       const button = event.target.closest("button[type=button]");
       if (!button) return;
-      if (button.dataset.go) send({ go: JSON.parse(button.dataset.go) }, null, button);
+      if ("anew" in button.dataset) beginAnew(button.closest("form"));
+      else if (button.dataset.go) send({ go: JSON.parse(button.dataset.go) }, null, button);
       else if (button.dataset.do) send({ do: button.dataset.do, fields: {} }, null, button);
     }
 
@@ -115,10 +116,28 @@ export default {
         form.noValidate = true; // what is missing is said in the page's own language
         const draft = drafts.of(form.dataset.key);
         if (!draft) continue;
+        const { seen } = fieldsOf(form);
         refill(form, draft);
+        if (seen !== draft.seen) offerAnew(form);
         const details = form.closest("details");
         if (details) details.open = true;
       }
+    }
+
+    /** Say that what the form is about has changed since it was begun, and offer to begin anew. */
+    function offerAnew(form) {
+      const anew = element("button", { type: "button", "data-anew": "" }, words.anew);
+      const answer = element("p", {}, words.changed_since);
+      form.prepend(answer, element("p", { class: "atelier-buttons" }, anew));
+    }
+
+    /** Forget what was typed in a form: it shows again what lies there. */
+    function beginAnew(form) {
+      drafts.forget(form.dataset.key);
+      draw();
+      const again = [...page.querySelectorAll("form")].find((each) => each.dataset.key === form.dataset.key);
+      (again?.querySelector("textarea, input:not([type=hidden])") ?? page.querySelector(".atelier-page-title"))?.focus();
+      say(words.begun_anew);
     }
 
     /** Write an answer in a form or thread, after a part or last, in place of the one before. */

@@ -25,6 +25,7 @@ from atelier.forge.records import (
     Thread,
     refusal_sentence,
 )
+from atelier.forge.working_copy import mark_of
 from atelier.git import Commit, FileChange
 from atelier.graph import graph_of
 from atelier.views import copies, history
@@ -142,6 +143,7 @@ def _edit(desk: Desk, route: Route) -> dict[str, Any]:
         "sign_off": f"Signed-off-by: {person}",
         "target": facts["branch"],
         "is_text": facts["is_text"] or not facts["is_there"],
+        "seen": mark_of(facts["text"]),
     }
 
 

@@ -3,20 +3,30 @@
 
 """The panel of working copies: what it shows without a hand, and when something is gone."""
 
+import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Locator, Page, expect
 
 from atelier.forge import attempt
 from atelier.forge.working_copy import mark_of
+from atelier.views.copies import MOST_FILES
+from atelier.views.desk import WORDS
 from atelier.views.forge import Forge
 from atelier.words import LANGUAGES, Language
+from tests.course.atelier.test_forge_panel import narrow
 
 CLINIC, COUNTER = "3-E4-accidents", "3-E2-atomes"
+SLOWLY = 60_000
+OpenLab = Callable[..., Page]
+Axe = Callable[..., list[str]]
 in_both = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -131,6 +141,37 @@ def test_what_would_be_lost_by_giving_up_is_asked_twice(tmp_path: Path) -> None:
 
 
 @in_both
+def test_more_changes_than_a_page_shows_are_counted_and_can_be_recorded(
+    language: Language, tmp_path: Path
+) -> None:
+    panel = Forge(COUNTER, tmp_path, language=language)
+    for number in range(MOST_FILES):
+        (tmp_path / "depot" / f"{number}.md").write_text("Un.\n", encoding="utf-8")
+    send(panel, go={"page": "copy"})
+    page = BeautifulSoup(panel.state["page"], "html.parser")
+
+    assert len(page.select("input[name=paths]")) == MOST_FILES
+    assert f"({MOST_FILES + 4})" in page.get_text()
+    assert WORDS.say("work.beyond", language=language, most=MOST_FILES) in page.get_text()
+    fields = {"paths": ["tarifs.csv"], "message": "Corriger le mot terrasse"}
+    assert send(panel, do="record", fields=fields)["done"], "the last one by its name"
+
+
+@pytest.mark.parametrize(
+    "text", ["Une ligne de texte.\n" * 250_000, "x" * 5_000_000, "\n" * 20_000]
+)
+def test_a_huge_file_does_not_make_a_huge_page(text: str, tmp_path: Path) -> None:
+    panel = Forge(COUNTER, tmp_path, language="fr")
+    for name in ("gros.txt", "horaire.md"):
+        (tmp_path / "depot" / name).write_text(text, encoding="utf-8")
+
+    assert send(panel, go={"page": "copy"})["done"]
+
+    assert len(panel.state["page"]) < 100_000
+    assert panel.state["page"].count(WORDS.say("request.huge", language="fr")) == 2
+
+
+@in_both
 @pytest.mark.parametrize("name", ["copy", "past"])
 @pytest.mark.parametrize("damage", ["config", "HEAD", "index"])
 def test_a_damaged_copy_is_told_in_a_sentence(
@@ -168,3 +209,86 @@ def test_a_grader_who_runs_the_notebook_sees_that_it_was_handed_in(tmp_path: Pat
 
     assert "travail remis" in panel.static_html()
     assert not (here / "accident-1").exists()
+
+
+# ------------------------------------------------------------------------------- on the screen
+
+
+def opened(
+    jupyterlab: OpenLab, home: Path, language: Language, **context: Any
+) -> tuple[Page, Locator]:
+    program = f'import atelier\natelier.working_copy("{COUNTER}", language="{language}")'
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(program)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    place = f"{language}/exercises/{COUNTER}/{COUNTER}.ipynb"
+    nbformat.write(notebook, home / place)
+    page = jupyterlab(home, place, **context)
+    panel = page.locator(".atelier-forge")
+    panel.locator(".atelier-page-title").wait_for()
+    return page, panel
+
+
+@pytest.mark.browser
+def test_a_text_begun_before_its_file_changed_is_kept_and_can_be_begun_anew(
+    jupyterlab: OpenLab, tmp_path: Path
+) -> None:
+    folder = tmp_path / "fr" / "exercises" / COUNTER
+    Forge(COUNTER, folder, language="fr")
+    _, panel = opened(jupyterlab, tmp_path, "fr")
+    status, text = panel.get_by_role("status"), panel.get_by_label("Texte")
+    panel.get_by_role("button", name="Copie de travail", exact=True).click()
+    panel.get_by_role("button", name="Modifier horaire.md").click()
+    text.fill("Mon texte.")
+    (folder / "depot" / "horaire.md").write_text("Celui du terminal.\n", encoding="utf-8")
+    panel.get_by_role("button", name="Sauvegarder").click()
+    expect(status).to_contain_text("Rien n’a été écrit", timeout=SLOWLY)
+    panel.get_by_role("button", name="Copie de travail", exact=True).click()
+    panel.get_by_role("button", name="Modifier horaire.md").click()
+    expect(panel).to_contain_text("a changé depuis que vous écrivez", timeout=SLOWLY)
+    expect(text).to_have_value("Mon texte.")
+
+    panel.get_by_role("button", name="Repartir du fichier").click()
+
+    expect(text).to_have_value("Celui du terminal.\n")
+    expect(text).to_be_focused()
+    text.fill("Les deux.")
+    panel.get_by_role("button", name="Sauvegarder").click()
+    expect(status).to_contain_text("est sauvegardé", timeout=SLOWLY)
+    assert (folder / "depot" / "horaire.md").read_text("utf-8") == "Les deux.\n"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("en", "dark")])
+def test_no_page_of_a_copy_has_an_axe_violation_or_scrolls_sideways(
+    language: Language, scheme: str, jupyterlab: OpenLab, axe: Axe, tmp_path: Path
+) -> None:
+    folder = tmp_path / language / "exercises" / COUNTER
+    Forge(COUNTER, folder, language=language)
+    copy = folder / "depot"
+    git(copy, "switch", "--create", "autre")
+    git(copy, "commit", "--all", "--message", "Mot" * 60)
+    git(copy, "commit", "--amend", "--message", "Un sujet d’une longueur ordinaire")
+    git(copy, "switch", "main")
+    for name in ("horaire.md", "é" * 100 + ".md", ".gitignore", "cle.key"):
+        (copy / name).write_text("*.key\n" + "é" * 200 + "\n", encoding="utf-8")
+    (copy / "image.png").write_bytes(b"\x89PNG\xff")
+    git(copy, "commit", "--all", "--message", "Fermer")
+    git(copy, "merge", "autre", fails=True)
+    git(copy, "add", ".gitignore")
+    page, panel = opened(jupyterlab, tmp_path, language, color_scheme=scheme)
+    for step in ("merge", "detached"):
+        if step == "detached":
+            git(copy, "merge", "--abort")
+            git(copy, "switch", "--detach")
+        for name, path in (("copy", ""), ("copy-file", ""), ("copy-file", "horaire.md"),
+                           ("copy-file", "image.png"), ("past", ""), ("goals", "")):  # fmt: skip
+            way = {"page": name, "repository": "depot", "path": path}
+            status = panel.get_by_role("status")
+            panel.locator("nav button").first.evaluate(
+                "(button, way) => { button.dataset.go = JSON.stringify(way); button.click(); }", way
+            )
+            expect(status).not_to_have_text(re.compile("…$"), timeout=SLOWLY)
+            panel.evaluate("it => it.querySelectorAll('details').forEach(each => each.open = true)")
+            assert axe(page, ".atelier-forge") == []
+            assert narrow(panel) == []
+            panel.evaluate("it => { it.style.width = ''; }")

@@ -3,6 +3,7 @@
 
 """A working copy's gestures: each does what its git commands do, and loses nobody's work."""
 
+import resource
 import shlex
 import shutil
 import subprocess
@@ -456,6 +457,18 @@ def test_a_folder_that_is_no_repository_any_more_gets_a_sentence(begin: Begin) -
     (copy.folder / ".git").rename(copy.folder / "git")
 
     assert refusal(lambda: WorkingCopy(copy.folder)) is Reason.NO_COPY
+
+
+def test_a_git_that_is_stopped_without_a_word_is_told_in_a_sentence(begin: Begin) -> None:
+    copy = begin(COUNTER)
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
+    try:
+        reason = refusal(lambda: copy.record(["horaire.md"], "Ouvrir à 8 h 30"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+
+    assert reason is Reason.NOT_WRITTEN
 
 
 def test_git_saying_no_is_told_in_its_own_words(begin: Begin) -> None:
