@@ -6,6 +6,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from bs4 import BeautifulSoup
 
 from atelier.checks import check_of
 from atelier.forge import mission
+from atelier.views.desk import WORDS
 from atelier.views.forge import Forge
 from atelier.words import LANGUAGES, Language
 
+EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
 SOLUTIONS = Path(__file__).resolve().parents[2] / "exercises" / "solutions"
 in_both = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -198,3 +201,29 @@ def test_what_would_be_lost_is_asked_twice_in_the_panel(language: Language, tmp_
     hand.fill("restore", about="horaire.md", sure=["yes"])
 
     assert (tmp_path / "depot" / "horaire.md").read_bytes() != before
+
+
+@in_both
+@pytest.mark.parametrize("exercise", ["3-E2-atomes", "3-E3-exclusion", "3-E4-accidents"])
+def test_what_the_notebook_and_the_hints_call_a_page_or_button_is_its_name(
+    exercise: str, language: Language
+) -> None:
+    place = EXERCISES / language / "source" / exercise / f"{exercise}.ipynb"
+    cells = json.loads(place.read_text("utf-8"))["cells"]
+    told = ["".join(each["source"]) for each in cells if each["id"].endswith("door-a")]
+    panel = {"fr": "Dans le panneau", "en": "In the panel"}[language]
+    for goal in mission.mission(exercise).goals:
+        told += [hint[hint.index(panel) :] for hint in goal.hints[language] if panel in hint]
+    names = [name for text in told for name in re.findall("[«“]\u00a0?(.*?)\u00a0?[»”]", text)]
+
+    assert len(told) > 1
+    assert names
+    assert {*names} <= {*_words(WORDS.table(language=language))}
+
+
+def _words(table: object) -> Iterator[str]:
+    if isinstance(table, dict):
+        for each in table.values():
+            yield from _words(each)
+    else:
+        yield str(table)
