@@ -65,12 +65,14 @@ def answer(copy: Path, *arguments: str, moment: datetime | None = None) -> str:
     """Return what git answers in a working copy. Raises GitError where it says no."""
     date = moment.isoformat() if moment else ""
     dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date} if date else {}
+    # Where .git is damaged, git would look for a repository further up, and work there.
+    here = {"GIT_CEILING_DIRECTORIES": str(copy.absolute().parent)}
     command = ["git", *SETTINGS, *arguments]
     try:
         done = subprocess.run(
             command,
             cwd=copy,
-            env=environment(**NOBODY, **dates),
+            env=environment(**NOBODY, **here, **dates),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,

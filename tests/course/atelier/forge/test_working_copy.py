@@ -452,6 +452,19 @@ def test_a_merge_is_not_undone_without_saying_which_side(begin: Begin) -> None:
     assert refusal(lambda: copy.revert(copy.git.commit_at("HEAD") or "")) is Reason.MERGE_COMMIT
 
 
+def test_a_damaged_copy_inside_another_repository_leaves_that_one_alone(
+    begin: Begin, tmp_path: Path
+) -> None:
+    copy = begin(COUNTER)
+    (copy.folder / ".git" / "HEAD").write_text("damaged\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+
+    assert refusal(copy.standing) is Reason.GIT_SAYS_NO
+    outside = Person(name="Quelqu’un", email="ailleurs@ville.example")
+    assert refusal(lambda: copy.identify(outside)) is Reason.GIT_SAYS_NO
+    assert "ailleurs" not in (tmp_path / ".git" / "config").read_text("utf-8")
+
+
 def test_a_folder_that_is_no_repository_any_more_gets_a_sentence(begin: Begin) -> None:
     copy = begin(COUNTER)
     (copy.folder / ".git").rename(copy.folder / "git")
