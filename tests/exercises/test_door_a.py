@@ -218,7 +218,9 @@ def test_what_the_notebook_and_the_hints_call_a_page_or_button_is_its_name(
 
     assert len(told) > 1
     assert names
-    assert {*names} <= {*_words(WORDS.table(language=language))}
+    shown = {*_words(WORDS.table(language=language))}
+    shown |= {words.partition(",")[0] for words in shown}  # a long label is named by its beginning
+    assert {*names} <= shown
 
 
 def _words(table: object) -> Iterator[str]:

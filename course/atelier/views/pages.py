@@ -54,6 +54,7 @@ def render(desk: Desk, route: Route, *, is_live: bool = True) -> str:
         route=route,
         me=desk.me,
         is_live=is_live,
+        is_local=desk.mission.is_local,
         nav=nav if is_live else (),
         repositories=desk.places if is_live else (),
         **facts,
