@@ -393,7 +393,7 @@ def test_a_name_that_a_file_system_cannot_hold_is_refused(town: Town, name: str)
 def test_every_reason_has_its_sentence(reason: Reason, language: Any) -> None:
     names = (
         "branch name names number size most reference source target files checks count path line"
-        " label milestone state why"
+        " label milestone state why folder commit said"
     )
     said = sentence(Refusal(reason, **dict.fromkeys(names.split(), "?")), language)
 
