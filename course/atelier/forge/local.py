@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from atelier.forge import rules
-from atelier.forge.place import ADDRESS, Place, can_be_called, unlock
+from atelier.forge.place import ADDRESS, Place, can_be_a_file, can_be_called, unlock
 from atelier.forge.records import (
     CheckResult,
     Comment,
@@ -109,15 +109,12 @@ class LocalForge:
         message: str = "Begin",
     ) -> Repository:
         """Make a repository ``owner/name``; with ``files``, its first commit holds them."""
-        if not can_be_called(name):
-            raise Refusal(Reason.NAME_REFUSED, name=name)
         person = self.person(by)
-        with told(), self._store.writing():
-            if self._store.get(Repository, name) or self.path_of(name).exists():
-                raise Refusal(Reason.NAME_TAKEN, name=name)
+        with self._noted(name, "creation", by), told(), self._store.writing():
+            self._may_be_called(name)
             with self._place.making(name) as git:
                 if files:
-                    tree = git.tree_with(None, dict(files))
+                    tree = _tree(git, None, dict(files))
                     first = git.record(tree, [], message, person, self._clock())
                     git.move([("refs/heads/main", NOTHING, first)])
             repository = Repository(name=name, description=description)
@@ -131,12 +128,9 @@ class LocalForge:
         """Copy a repository, under another owner."""
         parent = self.repository(name)
         fork = f"{owner}/{name.partition('/')[2]}"
-        if not can_be_called(fork):
-            raise Refusal(Reason.NAME_REFUSED, name=fork)
         self.person(by)
-        with told(), self._store.writing():
-            if self._store.get(Repository, fork) or self.path_of(fork).exists():
-                raise Refusal(Reason.NAME_TAKEN, name=fork)
+        with self._attempt(name, "fork", by, owner=owner):
+            self._may_be_called(fork)
             with self._place.making(fork) as git:
                 source = self.path_of(name)
                 git.fetch(source, {place: place for place in ("refs/heads/*", "refs/tags/*")})
@@ -162,7 +156,7 @@ class LocalForge:
             git.move([("refs/forge/parent", theirs, NOTHING)])
             ours = self._head(name, branch)
             if git.is_ancestor(theirs, ours):
-                raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=parent.name)
+                raise Refusal(Reason.UP_TO_DATE, name=parent.name)
             commit = theirs
             if not git.is_ancestor(ours, theirs):
                 merged = _joined(git, ours, theirs, source=parent.name, target=branch)
@@ -295,7 +289,7 @@ class LocalForge:
             if not message.strip():
                 raise Refusal(Reason.NO_WORDS)
             head = self._head(name, branch)
-            tree = git.tree_with(head, files)
+            tree = _tree(git, head, files)
             if tree == git.run("rev-parse", f"{head}^{{tree}}").strip():
                 raise Refusal(Reason.NOTHING_TO_PROPOSE, branch=branch)
             words = _signed(message, person) if sign_off else message
@@ -586,7 +580,7 @@ class LocalForge:
             request = self._open_request(name, number)
             if request.author == by and decision is not Decision.COMMENT:
                 raise Refusal(Reason.OWN_WORK, number=number)
-            if decision is Decision.REQUEST_CHANGES and not body.strip():
+            if decision is not Decision.APPROVE and not body.strip():
                 raise Refusal(Reason.NO_WORDS)
             review = Review(
                 author=by, moment=self._moment(), decision=decision, body=body, commit=request.head
@@ -655,7 +649,9 @@ class LocalForge:
             git, repository = self._known(name), self.repository(name)
             if any(release.tag == tag for release in self.releases(name)):
                 raise Refusal(Reason.NAME_TAKEN, name=tag)
-            if not git.says_yes("check-ref-format", f"refs/tags/{tag}"):
+            if not tag.strip() or not title.strip():
+                raise Refusal(Reason.NO_WORDS)
+            if tag.startswith("-") or not git.says_yes("check-ref-format", f"refs/tags/{tag}"):
                 raise Refusal(Reason.NAME_REFUSED, name=tag)
             commit = git.commit_at(f"refs/tags/{tag}")
             if commit is None:
@@ -857,10 +853,15 @@ class LocalForge:
     @contextmanager
     def _attempt(self, name: str, attempt: str, by: str, **facts: object) -> Iterator[None]:
         """Keep all that is done inside, or nothing; a refusal is noted, with ``facts``."""
+        with self._noted(name, attempt, by, **facts), told(), self._store.writing():
+            self._settle(name, "")
+            yield
+
+    @contextmanager
+    def _noted(self, name: str, attempt: str, by: str, **facts: object) -> Iterator[None]:
+        """Note that the attempt was refused, with ``facts``, where it is."""
         try:
-            with told(), self._store.writing():
-                self._settle(name, "")
-                yield
+            yield
         except Refusal as refusal:
             unheard = {Reason.UNKNOWN_REPOSITORY, Reason.NOT_WRITTEN, Reason.DAMAGED}
             if refusal.reason not in unheard:
@@ -918,6 +919,13 @@ class LocalForge:
         number = repository.last_number + 1
         self._store.put(name, replace(repository, last_number=number))
         return number
+
+    def _may_be_called(self, name: str) -> None:
+        """Refuse a name that a repository cannot have, or that one has already."""
+        if not can_be_called(name):
+            raise Refusal(Reason.NAME_REFUSED, name=name)
+        if self._store.get(Repository, name) or self.path_of(name).exists():
+            raise Refusal(Reason.NAME_TAKEN, name=name)
 
     def _turn_issue(self, name: str, number: int, state: State, by: str) -> Issue:
         self.person(by)
@@ -980,6 +988,27 @@ def _joined(git: Git, ours: str, theirs: str, *, source: str, target: str) -> Me
     if git.base_of(ours, theirs) is None:
         raise Refusal(Reason.NO_COMMON_HISTORY, source=source, target=target)
     return git.merged(ours, theirs)
+
+
+def _tree(git: Git, start: str | None, files: Mapping[str, str | None]) -> str:
+    """Return ``start``'s tree with ``files`` laid over it, all of them and in place of no other.
+
+    Raises Refusal where a path cannot be a file's, or is a folder's, or goes through a file.
+    """
+    if strange := [path for path in files if not can_be_a_file(path)]:
+        raise Refusal(Reason.PATH_REFUSED, path=strange[0])
+    tree = git.tree_with(start, files)
+    before, now = {*(git.files(start) if start else ())}, {*git.files(tree)}
+    if left_out := [path for path, text in files.items() if text is not None and path not in now]:
+        raise Refusal(Reason.PATH_REFUSED, path=left_out[0])
+    if gone := sorted(before - now - files.keys()):
+        path = next(
+            path
+            for path in files
+            if f"{path}/".startswith(f"{gone[0]}/") or gone[0].startswith(f"{path}/")
+        )
+        raise Refusal(Reason.PATH_TAKEN, path=path)
+    return tree
 
 
 def _is_public(reference: str) -> bool:

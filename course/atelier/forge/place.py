@@ -117,6 +117,13 @@ def can_be_called(name: str) -> bool:
     return len(parts) == 2  # noqa: PLR2004 - owner and name
 
 
+def can_be_a_file(path: str) -> bool:
+    """Return whether ``path`` can be that of a file of a repository, from its top folder."""
+    parts = path.split("/")
+    is_strange = any(part in {"", ".", ".."} or part.casefold() == ".git" for part in parts)
+    return not is_strange and "\0" not in path
+
+
 def unlock(repository: Path) -> None:
     """Take away locks that git's killed processes left: a living one holds them for an instant."""
     for lock in (*repository.glob("*.lock"), *(repository / "refs").rglob("*.lock")):

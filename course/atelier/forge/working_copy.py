@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from atelier.forge.place import can_be_a_file
 from atelier.forge.records import Reason, Refusal
 from atelier.forge.steps import answer
 from atelier.git import Commit, FileChange, Git, GitError, Person, changes_told
@@ -313,10 +314,7 @@ class WorkingCopy:
 
     def _place(self, path: str) -> Path:
         """Return where a file lies. Raises Refusal where it could not be one of this copy."""
-        parts = path.split("/")
-        if any(part in {"", ".", ".."} or part.casefold() == ".git" for part in parts):
-            raise Refusal(Reason.PATH_REFUSED, path=path)
-        if "\0" in path:
+        if not can_be_a_file(path):
             raise Refusal(Reason.PATH_REFUSED, path=path)
         try:
             place, here = (self.folder / path).resolve(), self.folder.resolve()

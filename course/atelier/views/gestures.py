@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from atelier.forge import attempt
+from atelier.forge.place import can_be_a_file
 from atelier.forge.records import Decision, Method, Reason, Refusal
 from atelier.verdict import Standing
 from atelier.views import copies
@@ -92,13 +93,14 @@ def _propose_file(desk: Desk, route: Route, fields: Fields) -> Done:
     forge, name = desk.forge, route.repository
     path, branch, title = (text_of(fields, key) for key in ("path", "branch", "title"))
     start = text_of(fields, "start") or text_of(fields, "target")
-    text = as_it_was(str(fields.get("text", "")), forge.git(name).text(start, path))
-    with_refusal = _refusal_of(desk, route, path, title)
-    if not with_refusal and forge.git(name).text(start, path) == text:
-        with_refusal = Refusal(Reason.NOTHING_TO_PROPOSE, branch=branch)
-    if with_refusal:
-        forge.note_refusal(name, "request", desk.me, with_refusal)
-        raise with_refusal
+    refusal, text = _refusal_of(desk, route, fields, title, at=start), ""
+    if not refusal:
+        before = forge.git(name).text(start, path)
+        text = as_it_was(str(fields.get("text", "")), before)
+        refusal = Refusal(Reason.NOTHING_TO_PROPOSE, branch=branch) if text == before else None
+    if refusal:
+        forge.note_refusal(name, "request", desk.me, refusal)
+        raise refusal
     forge.add_branch(name, branch, start=start, by=desk.me)
     try:
         forge.commit_files(name, branch, {path: text}, message=title, by=desk.me, sign_off=True)
@@ -125,8 +127,8 @@ def _commit(desk: Desk, route: Route, fields: Fields) -> Done:
     forge, name = desk.forge, route.repository
     path, branch, message = (text_of(fields, key) for key in ("path", "branch", "message"))
     git, start = forge.git(name), text_of(fields, "start")
-    refusal = _refusal_of(desk, route, path, message)
-    if start and git.text(start, path) != git.text(f"refs/heads/{branch}", path):
+    refusal = _refusal_of(desk, route, fields, message, at=f"refs/heads/{branch}")
+    if not refusal and start and git.text(start, path) != git.text(f"refs/heads/{branch}", path):
         refusal = Refusal(Reason.OVERTAKEN, branch=branch)
     if refusal:
         forge.note_refusal(name, "commit", desk.me, refusal)
@@ -213,8 +215,6 @@ def _review(desk: Desk, route: Route, fields: Fields) -> Done:
     number = number_of(fields, "number")
     decision = Decision(text_of(fields, "decision") or "comment")
     body = text_of(fields, "body")
-    if decision is Decision.COMMENT and not body:
-        raise Refusal(Reason.NO_WORDS)
     desk.forge.review(route.repository, number, decision, by=desk.me, body=body)
     return _at_request("reviewed", route, number)
 
@@ -247,8 +247,6 @@ def _at_request(fact: str, route: Route, number: int, **values: object) -> Done:
 
 def _publish(desk: Desk, route: Route, fields: Fields) -> Done:
     tag, title, notes = (text_of(fields, key) for key in ("tag", "title", "notes"))
-    if not tag or not title:
-        raise Refusal(Reason.NO_WORDS)
     desk.forge.publish(route.repository, tag, title=title, notes=notes, by=desk.me)
     return Done(fact="released", values={"tag": tag}, route=route.to("releases"))
 
@@ -292,15 +290,20 @@ def _target(desk: Desk, home: str, wished: str) -> str:
     return wished if wished in desk.forge.branches(home) else ""
 
 
-def _refusal_of(desk: Desk, route: Route, path: str, title: str) -> Refusal | None:
-    """Return why a file cannot be recorded under this path and title, if it cannot."""
-    parts = path.split("/")
+def _refusal_of(desk: Desk, route: Route, fields: Fields, title: str, *, at: str) -> Refusal | None:
+    """Return why a file cannot be recorded under its path and ``title``, if it cannot.
+
+    A file that is added takes the place of none that is there ``at`` a commit.
+    """
+    path, git = text_of(fields, "path"), desk.forge.git(route.repository)
     if not title or not path:
         return Refusal(Reason.NO_WORDS)
-    if any(part in {"", ".", ".."} or part.casefold() == ".git" for part in parts):
-        return Refusal(Reason.NAME_REFUSED, name=path)
-    files = desk.forge.git(route.repository).heads("refs/heads/")
-    return None if files else Refusal(Reason.EMPTY_REPOSITORY)
+    if not can_be_a_file(path):
+        return Refusal(Reason.PATH_REFUSED, path=path)
+    if not git.heads("refs/heads/"):
+        return Refusal(Reason.EMPTY_REPOSITORY)
+    is_there = fields.get("kind") == "add" and git.text(at, path) is not None
+    return Refusal(Reason.PATH_TAKEN, path=path) if is_there else None
 
 
 GESTURES: Final[Mapping[str, Callable[[Desk, Route, Fields], Done]]] = MappingProxyType(

@@ -123,13 +123,47 @@ def test_a_change_is_proposed_reviewed_and_merged_in_the_panel(
 def test_a_refusal_says_its_sentence_and_leaves_nothing_half_done(hand: Hand) -> None:
     assert "Il manque le texte" in hand.propose(title=" ")
     assert "n’apporte rien" in hand.propose(text=hand.forge.git(TOWN).text("main", PAGE) or "")
-    assert "ne convient pas" in hand.propose(path="../dehors.md")
+    assert "ne peut pas être un fichier" in hand.propose(path="../dehors.md")
     assert "ne convient pas" in hand.propose(branch="a..b")
 
     assert set(hand.forge.branches(TOWN)) == {"main"}
     assert not hand.panel.state["reply"]["done"]
     refused = [event for event in hand.forge.events() if event.kind == "refused"]
     assert len(refused) == 4
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/suite.md", "..", "a//b.md", ".git/config", "a\0b"])
+def test_a_page_that_is_added_takes_the_place_of_no_other(hand: Hand, path: str) -> None:
+    page = hand.go("edit", path="", branch="main")
+    assert '<input type="hidden" name="kind" value="add">' in page
+    fields = {"path": path, "text": "Bonjour\n", "branch": "ajout", "title": "Ajouter une page"}
+    said = hand.do("propose-file", kind="add", target="main", start="main", **fields)
+
+    place = "prendrait la place" if path.startswith(PAGE) else "ne peut pas être un fichier"
+    assert said.replace("\u00a0", " ").startswith(f"« {path} » {place}")
+    assert set(hand.forge.branches(TOWN)) == {"main"}
+    assert [event.kind for event in hand.forge.events()][-1] in {"refused", "pushed"}
+    assert not hand.forge.requests(TOWN)
+
+
+def test_what_is_refused_for_want_of_words_or_of_a_second_fork_is_an_event(hand: Hand) -> None:
+    hand.propose()
+    number = hand.forge.requests(TOWN)[0].number
+    hand.do("fork")
+    hand.go("repository", repository=TOWN)
+    already = len(hand.forge.events())
+    hand.do("fork")
+    hand.do("publish", tag="v1", title=" ", notes="")
+    hand.do("review", number=str(number), decision="comment", body=" ")
+
+    refused = [each.facts["attempt"] for each in hand.forge.events(after=already)]
+    assert refused == ["fork", "release", "review"]
+
+
+def test_a_branch_whose_name_holds_a_space_is_told_to_hold_none(hand: Hand) -> None:
+    said = hand.propose(branch="horaire du samedi").replace("\u00a0", " ")
+
+    assert "« horaire du samedi » ne convient pas. Écrivez-le sans espace" in said
 
 
 def test_a_request_is_shown_whose_target_is_gone_and_whose_lines_vanished(hand: Hand) -> None:

@@ -213,7 +213,7 @@ def test_a_fork_is_updated_from_its_parent_and_keeps_its_own_commits(town: Town)
     fork = town.forge.fork(town.name, by="Ada Lefèvre", owner="ada").name
     with pytest.raises(Refusal) as refused:
         town.forge.update_fork(fork, by="Ada Lefèvre")
-    assert refused.value.reason is Reason.NOTHING_TO_PROPOSE
+    assert refused.value.reason is Reason.UP_TO_DATE
 
     first = town.forge.commit_files(town.name, "main", {"a.md": "A\n"}, message="A", by="Noor")
     assert town.forge.update_fork(fork, by="Ada Lefèvre") == first, "nothing to join: it follows"
@@ -386,6 +386,47 @@ def test_a_name_that_a_file_system_cannot_hold_is_refused(town: Town, name: str)
         town.forge.create(name, by="Noor")
 
     assert refused.value.reason is Reason.NAME_REFUSED
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md/suite.md", "pages", "../x", ".git/x", "GIT~1/x", "", "a\0b"]
+)
+def test_a_file_that_is_recorded_takes_the_place_of_no_other(town: Town, path: str) -> None:
+    town.forge.commit_files(town.name, "main", {"pages/a.md": "A\n"}, message="A", by="Noor")
+    before = town.forge.branches(town.name)
+    with pytest.raises(Refusal) as refused:
+        town.forge.commit_files(town.name, "main", {path: "B\n"}, message="B", by="Noor")
+
+    is_taken = path in {"README.md/suite.md", "pages"}
+    assert refused.value.reason is (Reason.PATH_TAKEN if is_taken else Reason.PATH_REFUSED)
+    assert town.forge.branches(town.name) == before
+    assert town.forge.events()[-1].kind == "refused"
+
+
+def test_a_folder_becomes_a_file_where_all_that_lies_in_it_is_taken_away(town: Town) -> None:
+    town.forge.commit_files(town.name, "main", {"pages/a.md": "A\n"}, message="A", by="Noor")
+    files = {"pages/a.md": None, "pages": "B\n"}
+    commit = town.forge.commit_files(town.name, "main", files, message="B", by="Noor")
+
+    assert "pages" in town.forge.git(town.name).files(commit)
+
+
+@pytest.mark.parametrize("name", ["ville/règlement 🌳", "a/x:y"])
+def test_a_repository_that_was_refused_is_in_the_log(town: Town, name: str) -> None:
+    with pytest.raises(Refusal):
+        town.forge.create(name, by="Noor")
+
+    last = town.forge.events()[-1]
+    assert (last.kind, last.actor, last.facts["attempt"]) == ("refused", "Noor", "creation")
+
+
+@pytest.mark.parametrize(("tag", "title"), [("-d", "Un"), ("v1", " "), ("", "Un")])
+def test_a_release_that_nobody_could_name_is_refused(town: Town, tag: str, title: str) -> None:
+    with pytest.raises(Refusal):
+        town.forge.publish(town.name, tag, title=title, notes="", by="Noor")
+
+    assert not town.forge.releases(town.name)
+    assert town.forge.events()[-1].facts["attempt"] == "release"
 
 
 @pytest.mark.parametrize("reason", Reason)
