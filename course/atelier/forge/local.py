@@ -796,8 +796,9 @@ class LocalForge:
             text_of=lambda path: git.text(request.head, path),
             open_issues=frozenset(each.number for each in issues if each.state is State.OPEN),
         )
-        checks: tuple[CheckResult, ...] = tuple(
-            rules.check(rule, proposal) for rule in protection.checks
+        checks: tuple[CheckResult, ...] = (
+            *(rules.check(rule, proposal) for rule in protection.checks),
+            *(rules.own_check(own, proposal) for own in protection.own),
         )
         return replace(request, checks=checks)
 

@@ -27,7 +27,7 @@ from filelock import FileLock
 from atelier.forge import colleagues
 from atelier.forge.colleagues import PEOPLE, move_in
 from atelier.forge.local import LocalForge, told
-from atelier.forge.records import Event, Issue, MergeRequest, Protection, Release
+from atelier.forge.records import Event, Issue, MergeRequest, OwnCheck, Protection, Release
 from atelier.forge.steps import answer, take
 from atelier.git import Commit, Git, GitError, GitMissingError, Person
 from atelier.repository import NoRepositoryError, reading
@@ -481,7 +481,13 @@ def _build(forge: LocalForge, name: str, facts: Mapping[str, Any], language: Lan
     move_in(forge, name, facts.get("colleagues", ()))
     for branch, asked in facts.get("protected", {}).items():
         checks = tuple(asked.get("checks", ()))
-        forge.protect(name, branch, Protection(approvals=asked["approvals"], checks=checks))
+        own = tuple(
+            OwnCheck(name=_said(each["name"], language), only=tuple(each["only"]))
+            for each in asked.get("own", ())
+        )
+        forge.protect(
+            name, branch, Protection(approvals=asked["approvals"], checks=checks, own=own)
+        )
 
 
 def _record(

@@ -102,11 +102,31 @@ class Refusal(Exception):  # noqa: N818 - what happened, in the forge's own word
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnCheck:
+    """A check that a mission asks for beside the forge's: nothing changes but the files ``only``.
+
+    ``name`` is what the learner reads; ``only`` are paths, in which ``*`` stands for any letters.
+    """
+
+    name: str
+    only: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Protection:
-    """What a branch asks of whoever wants to change it: a merge request, approvals, checks."""
+    """What a branch asks of whoever wants to change it: a merge request, approvals, checks.
+
+    ``checks`` are rules of the forge, ``own`` those of the mission.
+    """
 
     approvals: int = 1
     checks: tuple[str, ...] = ()
+    own: tuple[OwnCheck, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what the checks are called, the mission's own last."""
+        return (*self.checks, *(check.name for check in self.own))
 
 
 @dataclass(frozen=True, kw_only=True)

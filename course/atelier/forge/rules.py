@@ -1,16 +1,20 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""What a branch may ask of a merge request before it lets it in: one rule a name."""
+"""What a branch may ask of a merge request before it lets it in: one rule a name.
+
+A mission may ask for checks of its own; they bear the name that the mission gives them.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
-from atelier.forge.records import CheckResult, plain
+from atelier.forge.records import CheckResult, OwnCheck, plain
 from atelier.git import Commit, FileChange
 from atelier.words import Language, Words, words_beside
 
@@ -47,6 +51,17 @@ def check(name: str, proposal: Proposal) -> CheckResult:
     return CheckResult(name=name, passed=fact == "met", fact=fact, values=dict(values))
 
 
+def own_check(own: OwnCheck, proposal: Proposal) -> CheckResult:
+    """Return what a mission's own check says: whether no other file than its own changes."""
+    changed = [path for each in proposal.changes for path in (each.old_path, each.path)]
+    strayed = [path for path in changed if not any(fnmatchcase(path, one) for one in own.only)]
+    values: dict[str, object] = {"only": own.only}
+    if strayed:
+        values["file"] = strayed[0]
+    fact = "strayed" if strayed else "met"
+    return CheckResult(name=own.name, passed=not strayed, fact=fact, values=plain(values))
+
+
 def names(checks: Iterable[str], language: Language) -> str:
     """Return what checks are called, as a list in words."""
     return ", ".join(
@@ -57,7 +72,7 @@ def names(checks: Iterable[str], language: Language) -> str:
 
 def sentence(result: CheckResult, language: Language) -> str:
     """Return what a check saw, and what to do next where it failed."""
-    key = f"{result.name}.{result.fact}"
+    key = f"{result.name if result.name in RULES else 'own'}.{result.fact}"
     return WORDS.say(key, language=language, **plain(result.values))
 
 

@@ -82,7 +82,7 @@ def _repository(desk: Desk, route: Route) -> dict[str, Any]:
         "last": _commit(last) if last else None,
         "files": git.files(head) if head else (),
         "approvals": protection.approvals if protection else 0,
-        "rules": rules.names(protection.checks if protection else (), desk.language),
+        "rules": rules.names(protection.names if protection else (), desk.language),
         "is_protected": protection is not None,
         "proposed": _proposed_by_others(desk, name, branch),
         "may_fork": not repository.parent and not _fork_of(forge, name),

@@ -160,6 +160,24 @@ def test_what_is_refused_for_want_of_words_or_of_a_second_fork_is_an_event(hand:
     assert refused == ["fork", "release", "review"]
 
 
+@in_both
+def test_the_mission_lets_no_other_page_enter_with_the_opening_hours(
+    language: Language, tmp_path: Path
+) -> None:
+    name = {"fr": "Une seule page", "en": "One page only"}[language]
+    hand = Hand(tmp_path, language)
+    assert name in hand.go("repository")
+    hand.propose()
+    number = hand.forge.requests(TOWN)[0].number
+    me, files = mission.LEARNER.name, {"reglement.md": "Rien.\n"}
+    hand.forge.commit_files(TOWN, "samedi", files, message="Vider", by=me, sign_off=True)
+    hand.do("refresh")
+    page = hand.go("request", number=number)
+    assert "reglement.md" in page[page.index(name) :]
+    assert name in hand.do("merge", number=str(number))
+    assert hand.forge.requests(TOWN)[0].state is State.OPEN
+
+
 def test_a_branch_whose_name_holds_a_space_is_told_to_hold_none(hand: Hand) -> None:
     said = hand.propose(branch="horaire du samedi").replace("\u00a0", " ")
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from atelier.forge import local
+from atelier.forge import local, rules
 from atelier.forge.hooks import sentence
-from atelier.forge.records import Decision, Method, Protection, Reason, Refusal, State
+from atelier.forge.records import Decision, Method, OwnCheck, Protection, Reason, Refusal, State
 from atelier.forge.rules import issues_closed_by
 from atelier.git import GitMissingError, git_version
 from atelier.words import LANGUAGES
@@ -309,6 +309,30 @@ def test_a_protected_branch_asks_for_checks_approvals_and_no_objection(town: Tow
     town.forge.review(town.name, number, Decision.APPROVE, by="Théo")
     town.forge.merge(town.name, number, by="Noor")
     assert town.forge.issue(town.name, issue.number).state is State.CLOSED
+
+
+def test_a_mission_asks_for_a_check_of_its_own_by_the_name_it_gives_it(town: Town) -> None:
+    own = OwnCheck(name="Une seule page", only=("READ*.md",))
+    town.forge.protect(town.name, "main", Protection(approvals=0, own=(own,)))
+    clone, request = town.proposal()
+    assert [(each.name, each.passed) for each in request.checks] == [("Une seule page", True)]
+
+    clone.git("mv", "README.md", "autre.md")
+    clone.git("commit", "--quiet", "--signoff", "-m", "Renommer la page")
+    assert "À corriger\u00a0: Une seule page" in clone.git("push", "origin", "horaire")
+    (check,) = town.forge.requests(town.name)[0].checks
+    for language in LANGUAGES:
+        assert "autre.md" in rules.sentence(check, language)
+        assert "READ*.md" in rules.sentence(check, language)
+    with pytest.raises(Refusal) as refused:
+        town.forge.merge(town.name, request.number, by="Noor")
+    assert refused.value.reason is Reason.CHECKS_FAILED
+    assert "Une seule page" in refused.value.sentence("fr")
+
+    clone.git("mv", "autre.md", "README.md")
+    clone.git("commit", "--quiet", "--signoff", "-m", "Rendre son nom à la page")
+    clone.git("push", "--quiet", "origin", "horaire")
+    assert town.forge.merge(town.name, request.number, by="Noor").merged
 
 
 def test_nobody_approves_their_own_work(town: Town) -> None:
