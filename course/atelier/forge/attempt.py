@@ -114,11 +114,14 @@ def _seed(exercise: str, folder: Path) -> str:
 def _lead(forge: LocalForge, working_copy: Path) -> None:
     """Let a working copy find the forge again where their folder was moved."""
     git = Git(working_copy / ".git")
-    setting, address = forge.redirection()
+    settings = forge.redirections()
+    (address,) = {*settings.values()}
+    asked = ["config", "--local", "--get-regexp", r"^url\..*\.(push)?insteadof$"]
     with suppress(GitError):  # a learner may have made anything of it, even no repository
-        known = git.run("config", "--local", "--get-regexp", r"^url\..*\.insteadof$").splitlines()
+        known = git.run(*asked).splitlines()
         names = [line.rpartition(" ")[0] for line in known if line.endswith(f" {address}")]
-        if [name.casefold() for name in names] != [setting.casefold()]:
+        if sorted(map(str.casefold, names)) != sorted(map(str.casefold, settings)):
             for name in names:
                 git.run("config", "--local", "--unset-all", name)
-            git.run("config", "--local", setting, address)
+            for setting in settings:
+                git.run("config", "--local", setting, address)

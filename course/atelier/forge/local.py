@@ -184,12 +184,16 @@ class LocalForge:
         return self._place.path_of(name)
 
     def address_of(self, name: str) -> str:
-        """Return the address that people clone from; see ``redirection``."""
+        """Return the address that people clone from; see ``redirections``."""
         return f"{ADDRESS}{name}.git"
 
-    def redirection(self) -> tuple[str, str]:
-        """Return git's setting by which ``ADDRESS`` leads to this folder: its name and value."""
-        return f"url.{self._place.repositories.as_posix()}/.insteadOf", ADDRESS
+    def redirections(self) -> dict[str, str]:
+        """Return git's settings by which ``ADDRESS`` leads to this folder, and what they hold.
+
+        A push has one of its own: else whoever sends theirs elsewhere would send these too.
+        """
+        place = f"url.{self._place.repositories.as_posix()}/"
+        return {f"{place}.insteadOf": ADDRESS, f"{place}.pushInsteadOf": ADDRESS}
 
     def settle_in(self) -> None:
         """Let every repository's hooks find Python, also where its folder was moved."""

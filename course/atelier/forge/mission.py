@@ -513,9 +513,8 @@ def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> No
     aside = place.with_name(f".{place.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.parent.mkdir(parents=True, exist_ok=True)
-    setting, address = forge.redirection()
     settings = {
-        setting: address,
+        **forge.redirections(),
         "user.name": LEARNER.name,
         "user.email": LEARNER.email,
         "commit.gpgSign": "false",

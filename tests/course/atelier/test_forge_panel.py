@@ -422,9 +422,12 @@ def test_a_forge_that_was_moved_is_found_again(tmp_path: Path) -> None:
     Hand(tmp_path / "après été")
     copy = tmp_path / "après été" / mission.WORKING_COPY
 
+    mine = tmp_path / "gitconfig"
+    mine.write_text('[url "git@example:"]\n\tpushInsteadOf = https://\n', encoding="utf-8")
     done = subprocess.run(
         ["git", "push", "origin", "HEAD:refs/heads/essai"],
         cwd=copy,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": str(mine)},
         capture_output=True,
         text=True,
         check=False,

@@ -76,11 +76,11 @@ class Town:
 
     def environment(self, person: Person) -> dict[str, str]:
         """Return what a person's terminal knows: their own git, and the way to the forge."""
-        name, value = self.forge.redirection()
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
         clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-        settings = {name: value, "user.name": person.name, "user.email": person.email}
+        person_settings = {"user.name": person.name, "user.email": person.email}
+        settings = self.forge.redirections() | person_settings
         numbered = {
             key: word
             for number, pair in enumerate(settings.items())

@@ -166,7 +166,8 @@ def test_a_learners_own_configuration_hinders_no_push_and_stays(tmp_path: Path) 
         "\tautocrlf = true\n\tsafecrlf = true\n[commit]\n\tgpgSign = true\n"
         "[push]\n\tgpgSign = true\n\tdefault = nothing\n[gpg]\n\tprogram = /bin/false\n"
         '[protocol "file"]\n\tallow = never\n[safe]\n\tbareRepository = explicit\n'
-        '[url "git@example:"]\n\tinsteadOf = https://\n[fetch]\n\tfsckObjects = true\n'
+        '[url "git@example:"]\n\tinsteadOf = https://\n\tpushInsteadOf = https://\n'
+        "[fetch]\n\tfsckObjects = true\n"
     )
     (home / ".gitconfig").write_text(mine, encoding="utf-8")
     forge = mission.begin("4-E2-proposition", folder, language="fr")
