@@ -335,10 +335,18 @@ class Git:
             self.run("update-index", "-z", "--index-info", given=given, GIT_INDEX_FILE=index)
             return self.run("write-tree", GIT_INDEX_FILE=index).strip()
 
-    def record(
-        self, tree: str, parents: Iterable[str], message: str, author: Person, moment: datetime
+    def record(  # noqa: PLR0913 - a commit is just that
+        self,
+        tree: str,
+        parents: Iterable[str],
+        message: str,
+        author: Person,
+        moment: datetime,
+        *,
+        committer: Person | None = None,
     ) -> str:
-        """Return a new commit; no branch is moved to it."""
+        """Return a new commit; no branch is moved to it. Its author made it too, unless said."""
+        committer = committer or author
         named = [part for parent in parents for part in ("-p", parent)]
         date = moment.isoformat()
         return self.run(
@@ -349,8 +357,8 @@ class Git:
             GIT_AUTHOR_NAME=author.name,
             GIT_AUTHOR_EMAIL=author.email,
             GIT_AUTHOR_DATE=date,
-            GIT_COMMITTER_NAME=author.name,
-            GIT_COMMITTER_EMAIL=author.email,
+            GIT_COMMITTER_NAME=committer.name,
+            GIT_COMMITTER_EMAIL=committer.email,
             GIT_COMMITTER_DATE=date,
         ).strip()
 

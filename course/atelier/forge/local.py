@@ -488,9 +488,18 @@ class LocalForge:
         }
 
     def resolve_clashes(
-        self, name: str, number: int, texts: Mapping[str, str], *, by: str, sign_off: bool = False
+        self,
+        name: str,
+        number: int,
+        texts: Mapping[str, str | None],
+        *,
+        by: str,
+        sign_off: bool = False,
     ) -> str:
-        """Merge the target into the source branch with ``texts`` for what clashes; return it."""
+        """Merge the target into the source branch with ``texts`` for what clashes; return it.
+
+        A text of None takes the file away.
+        """
         person = self.person(by)
         with self._attempt(name, "resolution", by, number=number):
             request = self._open_request(name, number)
@@ -501,7 +510,7 @@ class LocalForge:
             if not merged.clashes:
                 raise Refusal(Reason.NO_CONFLICT, number=number)
             left = [path for path in merged.clashes if path not in texts]
-            marked = [path for path in merged.clashes if MARKERS.search(texts.get(path, ""))]
+            marked = [path for path in merged.clashes if MARKERS.search(texts.get(path) or "")]
             if left or marked:
                 raise Refusal(Reason.MARKERS_LEFT, files=(*left, *marked))
             tree = git.tree_with(merged.tree, dict(texts))
@@ -824,7 +833,10 @@ class LocalForge:
     def _merged(  # noqa: PLR0913, PLR0917 - what a merge is made of
         self, name: str, request: MergeRequest, target: str, method: Method, message: str, by: str
     ) -> str:
-        """Return the commit that the target shall stand at."""
+        """Return the commit that the target shall stand at.
+
+        One that holds all the others is by whoever wrote them first, as their sign-off says.
+        """
         git, person = self.git(name), self.person(by)
         joined: Merged | str
         if git.is_ancestor(request.head, target):
@@ -844,14 +856,13 @@ class LocalForge:
             return joined
         if joined.clashes:
             raise Refusal(Reason.CONFLICT, files=joined.clashes)
-        parents = [target, request.head] if method is Method.MERGE else [target]
-        title = f"{request.title} (#{request.number})"
-        words = message or (
-            f"Merge {request.source} into {request.target}\n\n{title}"
-            if method is Method.MERGE
-            else f"{title}\n\n{_trailers(git.commits([request.head, f'^{target}']))}"
-        )
-        return git.record(joined.tree, parents, words, person, self._clock())
+        title, moment = f"{request.title} (#{request.number})", self._clock()
+        if method is Method.MERGE:
+            words = message or f"Merge {request.source} into {request.target}\n\n{title}"
+            return git.record(joined.tree, [target, request.head], words, person, moment)
+        commits = git.commits([request.head, f"^{target}"])
+        words, author = message or f"{title}\n\n{_trailers(commits)}", commits[0].author
+        return git.record(joined.tree, [target], words, author, moment, committer=person)
 
     # ---------------------------------------------------------------------------------- small parts
 

@@ -228,8 +228,9 @@ def _merge(desk: Desk, route: Route, fields: Fields) -> Done:
 def _resolve_conflict(desk: Desk, route: Route, fields: Fields) -> Done:
     number = number_of(fields, "number")
     git, request = desk.forge.git(route.repository), desk.forge.request(route.repository, number)
+    removed = several_of(fields, "remove")
     texts = {
-        path: as_it_was(str(text), git.text(request.head, path))
+        path: None if path in removed else as_it_was(str(text), git.text(request.head, path))
         for name, text in fields.items()
         if (path := name.removeprefix("text:")) != name
     }

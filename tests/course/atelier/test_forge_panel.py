@@ -160,6 +160,25 @@ def test_what_is_refused_for_want_of_words_or_of_a_second_fork_is_an_event(hand:
     assert refused == ["fork", "release", "review"]
 
 
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_file_that_one_side_took_away_is_kept_or_taken_away(
+    hand: Hand, *, is_removed: bool
+) -> None:
+    me, old = mission.LEARNER.name, hand.forge.git(TOWN).text("main", PAGE) or ""
+    hand.forge.add_branch(TOWN, "sans", start="main", by=me)
+    hand.forge.commit_files(TOWN, "sans", {PAGE: None}, message="Retirer la page", by=me)
+    number = hand.forge.propose(TOWN, "sans", title="Retirer la page", by=me).number
+    meanwhile(hand.forge, {PAGE: old.replace("15 h", "16 h")})
+    page = hand.go("conflict", number=number).replace("\u00a0", " ")
+    assert f"Un seul des deux côtés a encore « {PAGE} »" in page
+    assert f'name="remove" value="{PAGE}"' in page
+
+    fields = {f"text:{PAGE}": old, "remove": [PAGE] if is_removed else []}
+    hand.do("resolve-conflict", number=str(number), **fields)
+    assert (PAGE not in hand.forge.git(TOWN).files("refs/heads/sans")) is is_removed
+    assert not hand.forge.clashes(TOWN, number)
+
+
 @in_both
 def test_the_mission_lets_no_other_page_enter_with_the_opening_hours(
     language: Language, tmp_path: Path

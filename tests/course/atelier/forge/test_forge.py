@@ -177,6 +177,15 @@ def test_a_merge_request_enters_in_the_way_that_was_asked(
     assert "neuf" in git.text("main", "README.md")
 
 
+def test_a_squashed_request_stays_by_whoever_wrote_and_signed_it(town: Town) -> None:
+    _, request = town.proposal()
+    merged = town.forge.merge(town.name, request.number, by="Noor", method=Method.SQUASH)
+    (commit,) = town.forge.git(town.name).commits([merged.merged], most=1)
+
+    assert (commit.author, commit.committer) == (town.ada, town.noor)
+    assert commit.is_signed_off
+
+
 def test_a_conflict_names_its_files_and_moves_nothing(town: Town) -> None:
     _, request = town.proposal()
     other = {"README.md": town.readme.replace("huit", "sept")}
