@@ -46,7 +46,7 @@ class Forge(View):
         self.observe(self._answered, names="answer")
 
     def static_html(self) -> str:
-        """Return the repository, the issues and the merge requests as HTML without any form."""
+        """Return what the forge holds as HTML without any form."""
         body = TEMPLATES.get_template("forge.html").render(
             words=words_beside(__file__).table(language=self._spoken),
             pages=list(self._static_pages()),
@@ -209,11 +209,15 @@ def _ways(desk: Desk) -> Iterator[Route]:
         yield from (replace(desk.home, repository=place) for place in desk.places)
         return
     yield desk.home
+    yield desk.home.to("history")
     forge, name = desk.forge, desk.mission.repository
+    yield desk.home.to("issues")
     yield from (desk.home.to("issue", number=each.number) for each in forge.issues(name))
+    yield desk.home.to("requests")
     for each in forge.requests(name):
         if each.state is not State.CLOSED:
             yield desk.home.to("request", number=each.number)
+    yield desk.home.to("releases")
 
 
 def _is_news(event: Event, but: str) -> bool:

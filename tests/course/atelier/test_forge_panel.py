@@ -528,8 +528,21 @@ def test_words_of_others_stay_words(hand: Hand) -> None:
 def test_the_static_face_shows_the_forge_without_a_form(language: Language, tmp_path: Path) -> None:
     hand = Hand(tmp_path, language)
     hand.propose()
+    hand.forge.publish(TOWN, "v1.0", title="Un", notes="Les heures d’été.", by=NOOR)
+    page = hand.go("history")
+    graph, words = (
+        re.search(sign, page, re.DOTALL) for sign in ("<svg.*?</svg>", '<ol [^>]*commits">.*?</ol>')
+    )
     face = unescape(hand.panel.static_html())
 
+    assert graph
+    assert words
+    for part in (graph[0], words[0], "v1.0", "Les heures d’été."):
+        assert part in face
+    for name in ("history", "issues", "requests", "releases"):
+        title = re.search(r"<h3[^>]*>[^<]*</h3>", hand.go(name))
+        assert title
+        assert title[0] in face
     assert not re.search(r"<(form|button|input|textarea|select)\b", face)
     for part in (PAGE, "#1", "Fermer à 17 h le samedi", NOOR, SUNDAY[language][1]):
         assert part in face
