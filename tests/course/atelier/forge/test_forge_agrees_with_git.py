@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from atelier.forge.records import Decision, Method, Refusal, State
+from atelier.forge.records import Decision, Method, Protection, Refusal, State
 
 SEQUENCES = int(os.environ.get("ATELIER_SEQUENCES", "20"))
 BRANCHES = st.sampled_from(["main", "horaire", "salut", "été"])
@@ -147,6 +147,48 @@ class Story(RuleBasedStateMachine):
         """Close a request."""
         self.attempt(self.forge.close_request, self.name, which, by=by)
 
+    # ------------------------------------------------------------------------------ with a fork
+
+    @property
+    def fork_name(self) -> str:
+        """Return what Ada's fork is called, made or not."""
+        return f"ada/{self.name.partition('/')[2]}"
+
+    @rule()
+    def fork(self) -> None:
+        """Copy the repository, once."""
+        self.attempt(self.forge.fork, self.name, by="Ada Lefèvre", owner="ada")
+
+    @rule(branch=BRANCHES, word=WORDS)
+    def edit_fork(self, branch: str, word: str) -> None:
+        """Edit a file of the fork, in the panel."""
+        files = {"notes.md": f"{word}\n"}
+        given = {"message": f"Noter {word} chez soi", "by": "Ada Lefèvre", "sign_off": True}
+        self.attempt(self.forge.commit_files, self.fork_name, branch, files, **given)
+
+    @rule(source=BRANCHES, onto=BRANCHES)
+    def propose_from_fork(self, source: str, onto: str) -> None:
+        """Open a merge request from the fork."""
+        given = {"target": onto, "by": "Ada Lefèvre", "source_repository": self.fork_name}
+        self.attempt(self.forge.propose, self.name, source, title=f"Depuis {source}", **given)
+
+    @rule()
+    def update_fork(self) -> None:
+        """Bring what the parent has gained into the fork."""
+        self.attempt(self.forge.update_fork, self.fork_name, by="Ada Lefèvre")
+
+    @rule(branch=BRANCHES, approvals=st.integers(0, 1))
+    def protect(self, branch: str, approvals: int) -> None:
+        """Protect a branch."""
+        asked = Protection(approvals=approvals, checks=("sign-off",))
+        self.forge.protect(self.name, branch, asked)
+
+    @rule(tag=st.sampled_from(["v1", "v2", "t1"]), onto=BRANCHES, by=PEOPLE)
+    def publish(self, tag: str, onto: str, by: str) -> None:
+        """Publish a version."""
+        words = {"title": f"Version {tag}", "notes": "", "target": onto}
+        self.attempt(self.forge.publish, self.name, tag, by=by, **words)
+
     # ------------------------------------------------------------------------------- what must hold
 
     @invariant()
@@ -154,18 +196,21 @@ class Story(RuleBasedStateMachine):
         """Compare what the forge says with what git says."""
         if not hasattr(self, "forge"):
             return
+        for repository in self.forge.repositories():
+            git = self.forge.git(repository.name)
+            public = {it: at for it, at in git.heads().items() if not it.startswith("refs/pull/")}
+            assert self.forge.repository(repository.name).heads == public
+            assert git.run("fsck", "--no-dangling", "--no-progress").strip() == ""
         git = self.forge.git(self.name)
-        heads = git.heads()
-        public = {name: it for name, it in heads.items() if not name.startswith("refs/pull/")}
-        assert self.forge.repository(self.name).heads == public
         for request in self.forge.requests(self.name):
-            source = public.get(f"refs/heads/{request.source}")
+            source = self.forge.branches(request.source_repository).get(request.source)
             if request.state is State.OPEN:
                 assert source in {None, request.head}
-                assert heads[f"refs/pull/{request.number}/head"] == request.head
+                assert git.heads()[f"refs/pull/{request.number}/head"] == request.head
             if request.state is State.MERGED:
                 assert git.commit_at(request.merged) == request.merged
-        assert git.run("fsck", "--no-dangling", "--no-progress").strip() == ""
+        for release in self.forge.releases(self.name):
+            assert git.commit_at(release.commit) == release.commit
 
 
 def test_random_days_on_the_forge_and_in_git_tell_the_same_story(
