@@ -38,10 +38,12 @@ MAXIMUM: Final[Mapping[str, float]] = {
 KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "unfinished": (r"\S",),
     "empty-link": (
-        r"]\(https://inscription\.ville\.example/natation\)",
+        r"(?:]\(|]: *|\bhref=[\"'])https://inscription\.ville\.example/natation\b",
         r"(?i)2\b.*mars|march.*\b2",
     ),
-    "no-alternative": (r"]\(plan-piscine\.png\)",),
+    "no-alternative": (
+        r"]\(plan-piscine\.png\)|<img\b(?=[^>]*\ssrc=[\"']plan-piscine\.png)(?=[^>]*\salt=[\"']\s*\w)[^>]*>",
+    ),
     "lost-header": (
         r"SPDX-License-Identifier: CC-BY-4\.0",
         r"SPDX-FileCopyrightText: .*Saint-Exemple",
@@ -49,6 +51,10 @@ KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 # REUSE-IgnoreEnd
+# What nobody sees of a page: comments, and blocks of code, where nothing is a picture or a link.
+UNSEEN: Final = re.compile(
+    r"<!--.*?-->|^(?P<fence>```|~~~).*?^(?P=fence)", re.DOTALL | re.MULTILINE
+)
 SAME: Final = {"vague-alternative": "no-alternative"}  # another way of leaving it as it was
 
 
@@ -159,13 +165,14 @@ def _thread(
     who, remark = said
     before = (scene.git.text(start, remark.path) or "").splitlines()
     now = scene.git.text(head, remark.path) or ""
+    shown = now if remark.fact == "lost-header" else UNSEEN.sub("", now)
     cited = before[remark.line - 1] if remark.line else ""
     left = _left(remark, remarks, cited, now)
     fact = "right"
     if left:
         is_untouched = not cited or cited in now.splitlines()
         fact = "untouched" if is_untouched else "still"
-    elif not all(re.search(kept, now) for kept in KEPT[remark.fact]):
+    elif not all(re.search(kept, shown) for kept in KEPT[SAME.get(remark.fact, remark.fact)]):
         fact = "dropped"
     lines = now.splitlines()
     line = lines[left[0].line - 1].strip() if left and 0 < left[0].line <= len(lines) else ""

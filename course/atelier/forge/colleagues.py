@@ -29,9 +29,19 @@ MOST_NAMED: Final = 3  # files, in a conclusion
 IDLE_SUBJECTS: Final = frozenset({"wip", "fix", "update", "test", "correction", "modif", "changes"})
 UNFINISHED: Final = re.compile(r"\b(?:TODO|FIXME|XXX|À FAIRE)\b")
 PICTURE: Final = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]*)")
-BARE_PICTURE: Final = re.compile(r"<img(?![^>]*\balt=)[^>]*>", re.IGNORECASE)
+HTML_PICTURE: Final = re.compile(
+    r"<img\b(?=[^>]*\ssrc\s*=\s*[\"'](?P<file>[^\"']*))"
+    r"[^>]*?(?<![\w-])alt\s*=\s*[\"'](?P<alt>[^\"']+)",
+    re.IGNORECASE,
+)
+BARE_PICTURE: Final = re.compile(r"<img\b(?![^>]*(?<![\w-])alt\s*=)[^>]*>", re.IGNORECASE)
 VAGUE_PICTURES: Final = frozenset({"image", "img", "photo", "figure", "picture"})
-LINK: Final = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\(")
+# In Markdown, beside an address or the name of one; in HTML.
+LINKS: Final = (
+    re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\](?:(?=[(\[])|(?<=\w\])(?!:))"),
+    re.compile(r"<a\b[^>]*\bhref\b[^>]*>(?P<text>.*?)</a>", re.IGNORECASE),
+)
+TAG: Final = re.compile(r"<[^>]*>")
 EMPTY_LINKS: Final = frozenset(
     {
         *("", "ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus"),
@@ -352,7 +362,7 @@ def _pictures(proposal: Proposal) -> Iterator[Remark]:
         values = {"text": text.strip()[:60]}
         if BARE_PICTURE.search(text):
             yield Remark(fact="no-alternative", path=change.path, line=line, values=values)
-        for found in PICTURE.finditer(text):
+        for found in (*PICTURE.finditer(text), *HTML_PICTURE.finditer(text)):
             said = _letters(html.unescape(found["alt"]))
             file = PurePosixPath(found["file"])
             if not said:
@@ -364,9 +374,10 @@ def _pictures(proposal: Proposal) -> Iterator[Remark]:
 
 def _links(proposal: Proposal) -> Iterator[Remark]:
     for change, line, text in _prose(proposal):
-        for found in LINK.finditer(text):
-            if " ".join(re.sub(r"[\W_]+", " ", found["text"].casefold()).split()) in EMPTY_LINKS:
-                values = {"text": found["text"]}
+        for found in (found for link in LINKS for found in link.finditer(text)):
+            said = TAG.sub("", found["text"]).strip()
+            if " ".join(re.sub(r"[\W_]+", " ", said.casefold()).split()) in EMPTY_LINKS:
+                values = {"text": said}
                 yield Remark(fact="empty-link", path=change.path, line=line, values=values)
 
 

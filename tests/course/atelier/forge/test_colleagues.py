@@ -380,6 +380,39 @@ def test_a_link_that_says_nothing_says_nothing_however_it_is_dressed(town: Town,
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Pour vous inscrire, [ici][page].",
+        "Pour vous inscrire, [ici].",
+        'Pour vous inscrire, <a href="https://ville.example"><b>cliquez ici</b></a>.',
+        '<img src="plan.png" data-alt="Le plan">',
+        '<img src="plan.png" alt="Image">',
+    ],
+)
+def test_a_link_or_a_picture_is_seen_however_it_is_written(town: Town, line: str) -> None:
+    asked = last_word(proposed(town, with_line(line)), "accessibility")
+
+    assert asked.decision is Decision.REQUEST_CHANGES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [ ] Relire",
+        "[ici]: https://ville.example",
+        "Pour vous inscrire, [ouvrez la page des inscriptions][page].",
+        '<a href="https://ville.example">La page des inscriptions</a>',
+        '<img src="plan.png" ALT = "Le plan">',
+        '<a id="ici"></a>',
+    ],
+)
+def test_what_has_a_name_or_is_no_link_is_not_remarked_upon(town: Town, line: str) -> None:
+    request = proposed(town, with_line(line))
+
+    assert last_word(request, "accessibility").decision is Decision.APPROVE
+
+
+@pytest.mark.parametrize(
     "line", ["Appelez au (418) 555-0142.", "Appelez au 418\u00a0555\u20110142."]
 )
 def test_a_number_is_personal_however_it_is_written(town: Town, line: str) -> None:
