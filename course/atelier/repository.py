@@ -32,7 +32,8 @@ CONFLICT: Final = re.compile(
 )
 ROWS: Final = tuple(map(re.compile, (r"<{7}(?:\s|$)", r"={7}\s*$", r">{7}(?:\s|$)")))
 FENCED: Final = re.compile(r"^(?P<fence>```|~~~).*?^(?P=fence)", re.MULTILINE | re.DOTALL)
-MARKERS: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)", re.MULTILINE)
+EDGE: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r]|$)", re.MULTILINE)
+MIDDLE: Final = re.compile(r"^={7}(?=[ \r]|$)", re.MULTILINE)
 REFERENCE: Final = re.compile(r"(?P<object>[0-9a-f]{40}) (?P<name>refs/\S.*)")
 PARENT: Final = re.compile(r"^parent (\w+)$", re.MULTILINE)
 FIELDS: Final = 3  # that git tells of an object: its id, its kind, its size
@@ -221,9 +222,22 @@ def changed_paths(git: Git, commit: Commit) -> frozenset[str]:
     return frozenset(git.run("diff-tree", *options, commit.id).split("\0")[:-1])
 
 
-def marked_files(git: Git, commit: str, paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the files among ``paths`` in which markers of a conflict remain."""
-    return tuple(path for path in paths if MARKERS.search(git.text(commit, path) or ""))
+def is_marked(text: str, *sides: str) -> bool:
+    """Return whether markers of a conflict remain in a text that joins ``sides``.
+
+    A row of seven ``=`` may underline a title: as many as one side has are none.
+    """
+    rows = max((len(MIDDLE.findall(side)) for side in sides), default=0)
+    return bool(EDGE.search(text)) or len(MIDDLE.findall(text)) > rows
+
+
+def marked_files(git: Git, commit: str, paths: Iterable[str], *sides: str) -> tuple[str, ...]:
+    """Return the files among ``paths`` in which markers remain, where a commit joins ``sides``."""
+    return tuple(
+        path
+        for path in paths
+        if is_marked(git.text(commit, path) or "", *(git.text(side, path) or "" for side in sides))
+    )
 
 
 def lost_lines(git: Git, ours: str, theirs: str, final: str) -> dict[str, tuple[str, ...]]:
@@ -234,7 +248,7 @@ def lost_lines(git: Git, ours: str, theirs: str, final: str) -> dict[str, tuple[
     """
     found = {}
     for path, joined in _joined(git, ours, theirs).items():
-        kept = Counter(_lines_in(MARKERS.sub("", git.text(final, path) or "")))
+        kept = Counter(_lines_in(git.text(final, path) or ""))
         lost = Counter(_lines_in(CONFLICT.sub("", joined))) - kept
         if lost:
             found[path] = tuple(lost)

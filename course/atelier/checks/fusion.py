@@ -121,7 +121,7 @@ def _joined(scene: Scene, tip: str, text: str) -> Finding:
 
 def _markers(scene: Scene, tip: str) -> Finding:
     files = scene.git.files(tip)
-    left = marked_files(scene.git, tip, files)
+    left = marked_files(scene.git, tip, files, *scene.began.values())
     if left:
         return _finding("markers", "left", files=", ".join(left))
     return _finding("markers", "none", 1)

@@ -20,7 +20,7 @@ from typing import Final
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, MergeRequest, Reason, Refusal, State, Thread
 from atelier.git import Commit, FileChange
-from atelier.repository import MARKERS
+from atelier.repository import EDGE, MIDDLE
 from atelier.words import LANGUAGES, Language, words_beside
 
 MOST_LINES: Final = 200  # of a change that one person can still read
@@ -332,8 +332,10 @@ def _subjects(proposal: Proposal) -> Iterator[Remark]:
 
 
 def _leftovers(proposal: Proposal) -> Iterator[Remark]:
-    for change, line, text in _added(proposal):
-        if MARKERS.search(text):
+    added = list(_added(proposal))
+    torn = {change.path for change, _, text in added if EDGE.search(text)}
+    for change, line, text in added:
+        if EDGE.search(text) or (change.path in torn and MIDDLE.search(text)):
             yield Remark(fact="marker", path=change.path, line=line, values={"text": text[:40]})
         elif UNFINISHED.search(text):
             values = {"text": text.strip()[:60]}

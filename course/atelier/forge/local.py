@@ -38,7 +38,7 @@ from atelier.forge.records import (
 )
 from atelier.forge.store import Store
 from atelier.git import NOTHING, Commit, FileChange, Git, GitError, Merged, Person, git_version
-from atelier.repository import MARKERS
+from atelier.repository import is_marked
 from atelier.words import Language
 
 LARGEST_PUSH: Final = 50_000_000  # bytes
@@ -510,7 +510,14 @@ class LocalForge:
             if not merged.clashes:
                 raise Refusal(Reason.NO_CONFLICT, number=number)
             left = [path for path in merged.clashes if path not in texts]
-            marked = [path for path in merged.clashes if MARKERS.search(texts.get(path) or "")]
+            marked = [
+                path
+                for path in merged.clashes
+                if is_marked(
+                    texts.get(path) or "",
+                    *(git.text(side, path) or "" for side in (request.head, theirs)),
+                )
+            ]
             if left or marked:
                 raise Refusal(Reason.MARKERS_LEFT, files=(*left, *marked))
             tree = git.tree_with(merged.tree, dict(texts))

@@ -128,6 +128,16 @@ def test_a_title_underlined_with_equal_signs_is_no_marker(work: Work) -> None:
         assert repository.marked_files(git, "main", git.files("main")) == ()
 
 
+def test_a_title_underlined_with_seven_signs_is_no_marker_where_a_side_has_it(work: Work) -> None:
+    side = work.commit("Accueil\n=======\nun\n", "Titrer")
+    work.commit("Accueil\n=======\ndeux\n", "Compter")
+    more = work.commit("Accueil\n=======\nun\n=======\ndeux\n", "Oublier une marque")
+    with reading(work.folder) as git:
+        assert repository.marked_files(git, "main~1", ["texte.md"], side) == ()
+        assert repository.marked_files(git, more, ["texte.md"], side) == ("texte.md",)
+        assert repository.lost_lines(git, side, "main~1", "main~1") == {}
+
+
 def test_a_true_rebase_is_told_from_a_copy(work: Work) -> None:
     base = work.commit(TEXT, "Commencer")
     work.git("switch", "--quiet", "--create", "ailleurs")

@@ -106,6 +106,12 @@ def test_a_push_that_does_not_mend_is_answered_once_in_the_same_thread(town: Tow
     assert not thread.resolved_by
 
 
+def test_a_title_underlined_with_seven_signs_is_not_taken_for_a_conflict(town: Town) -> None:
+    request = proposed(town, with_line("Accueil\n======="))
+
+    assert last_word(request, "maintainer").decision is Decision.APPROVE
+
+
 def test_two_right_requests_get_two_different_comments(town: Town) -> None:
     one = proposed(town, with_line("Bienvenue à la bibliothèque."))
     town.forge.add_branch(town.name, "autre", start="main", by=town.ada.name)

@@ -218,6 +218,23 @@ def test_a_conflict_is_resolved_by_a_merge_commit_with_both_parents(town: Town) 
     assert town.forge.merge(town.name, request.number, by="Noor").state is State.MERGED
 
 
+def test_a_title_underlined_with_seven_signs_is_not_taken_for_a_conflict(town: Town) -> None:
+    titled = "Accueil\n=======\n\nhuit\n"
+    town.forge.commit_files(town.name, "main", {"a.md": titled}, message="Titrer", by="Noor")
+    town.forge.add_branch(town.name, "neuf", start="main", by="Ada Lefèvre")
+    for branch, by in (("neuf", "Ada Lefèvre"), ("main", "Noor")):
+        text = titled.replace("huit", branch)
+        town.forge.commit_files(town.name, branch, {"a.md": text}, message=branch, by=by)
+    request = town.forge.propose(town.name, "neuf", title="Ouvrir à neuf", by="Ada Lefèvre")
+    left = {"a.md": titled.replace("huit", "neuf\n=======\nmain")}
+    with pytest.raises(Refusal) as refused:
+        town.forge.resolve_clashes(town.name, request.number, left, by="Ada Lefèvre")
+    assert refused.value.reason is Reason.MARKERS_LEFT
+
+    settled = {"a.md": titled.replace("huit", "neuf, main")}
+    assert town.forge.resolve_clashes(town.name, request.number, settled, by="Ada Lefèvre")
+
+
 def test_a_fork_is_updated_from_its_parent_and_keeps_its_own_commits(town: Town) -> None:
     fork = town.forge.fork(town.name, by="Ada Lefèvre", owner="ada").name
     with pytest.raises(Refusal) as refused:
