@@ -87,17 +87,20 @@ class WorkingCopy:
 
     def standing(self) -> Standing:
         """Return what git says of the files, beside the last commit."""
-        said = self._ask("status", "--porcelain=v2", "-z", "--untracked-files=all",
+        said = self._ask("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all",
                          "--ignored=traditional", "--no-renames")  # fmt: skip
         lines = said.split("\0")[:-1]
+        where = dict(line[2:].split(" ", 1) for line in lines if line.startswith("# "))
+        head, branch = where.get("branch.oid", ""), where.get("branch.head", "")
+        head = "" if head == "(initial)" else head
         return Standing(
-            branch=self._answer("symbolic-ref", "--quiet", "--short", "HEAD"),
-            head=self.git.commit_at("HEAD") or "",
+            branch="" if branch == "(detached)" else branch,
+            head=head,
             person=Person(
                 name=self._answer("config", "user.name"), email=self._answer("config", "user.email")
             ),
             unfinished=self._unfinished(),
-            changes=tuple(self._changes(lines)),
+            changes=tuple(self._changes(lines, head or EMPTY_TREE)),
             ignored=tuple(line[2:] for line in lines if line.startswith("! ")),
             tracked=tuple(self._ask("ls-files", "-z").split("\0")[:-1]),
         )
@@ -245,9 +248,9 @@ class WorkingCopy:
 
     # ------------------------------------------------------------------------------- small parts
 
-    def _changes(self, lines: Sequence[str]) -> Iterator[Change]:
+    def _changes(self, lines: Sequence[str], last: str) -> Iterator[Change]:
         """Yield the changes that the lines of ``git status`` tell, by path."""
-        diffs = self._diffs() if any(line[:2] in {"1 ", "u "} for line in lines) else {}
+        diffs = self._diffs(last) if any(line[:2] in {"1 ", "u "} for line in lines) else {}
         found: list[Change] = []
         for line in lines:  # first what git follows
             if line.startswith("? ") and not line.endswith("/"):  # a folder is another repository
@@ -275,9 +278,8 @@ class WorkingCopy:
                 )
         yield from sorted(found, key=lambda each: each.path)
 
-    def _diffs(self) -> dict[str, FileChange]:
+    def _diffs(self, last: str) -> dict[str, FileChange]:
         """Return what differs from the last commit, of the files that git knows."""
-        last = self.git.commit_at("HEAD") or EMPTY_TREE
         numbers = self._ask("diff", *DIFF, "--numstat", "-z", last, "--")
         text = self._ask("diff", *DIFF, "--unified=3", last, "--")
         return {each.path: each for each in changes_told(numbers, text)}
