@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from atelier.checks import check_of
 from atelier.forge import mission
-from atelier.views.desk import WORDS
+from atelier.views import copies, pages
 from atelier.views.forge import Forge
 from atelier.words import LANGUAGES, Language
 
@@ -218,7 +218,8 @@ def test_what_the_notebook_and_the_hints_call_a_page_or_button_is_its_name(
 
     assert len(told) > 1
     assert names
-    shown = {*_words(WORDS.table(language=language))}
+    tables = (words.table(language=language) for words in (pages.WORDS, copies.WORDS))
+    shown = {words for table in tables for words in _words(table)}
     shown |= {words.partition(",")[0] for words in shown}  # a long label is named by its beginning
     assert {*names} <= shown
 

@@ -23,7 +23,9 @@ from atelier.views.desk import (
     several_of,
     text_of,
 )
+from atelier.words import Words, words_beside
 
+WORDS: Final[Words] = words_beside(__file__)
 MOST_FILES: Final = 500  # of each kind that a page shows
 NAV: Final = ("goals", "copy", "past")
 
@@ -54,7 +56,7 @@ def _copy(desk: Desk, route: Route) -> dict[str, Any]:
 
 def _last(commit: Commit, desk: Desk, reach: str) -> str:
     facts = {"commit": commit.id[:7], "subject": commit.subject, "author": commit.author.name}
-    return desk.say(f"work.last-{reach}", **facts)
+    return WORDS.say(f"work.last-{reach}", language=desk.language, **facts)
 
 
 def _copy_file(desk: Desk, route: Route) -> dict[str, Any]:

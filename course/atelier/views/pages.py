@@ -48,7 +48,7 @@ def render(desk: Desk, route: Route, *, is_live: bool = True) -> str:
     facts = PAGES[route.page](desk, route)
     nav = copies.NAV if desk.mission.is_local else NAV
     return TEMPLATES.get_template(f"pages/{route.page}.html").render(
-        words=WORDS.table(language=desk.language),
+        words=WORDS.table(language=desk.language) | copies.WORDS.table(language=desk.language),
         graph_words=history.WORDS.table(language=desk.language),
         language=desk.language,
         route=route,

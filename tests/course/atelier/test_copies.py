@@ -17,8 +17,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from atelier.forge import attempt
 from atelier.forge.working_copy import mark_of
-from atelier.views.copies import MOST_FILES
-from atelier.views.desk import WORDS
+from atelier.views import pages
+from atelier.views.copies import MOST_FILES, WORDS
 from atelier.views.forge import Forge
 from atelier.words import LANGUAGES, Language
 from tests.course.atelier.test_forge_panel import narrow
@@ -168,7 +168,7 @@ def test_a_huge_file_does_not_make_a_huge_page(text: str, tmp_path: Path) -> Non
     assert send(panel, go={"page": "copy"})["done"]
 
     assert len(panel.state["page"]) < 100_000
-    assert panel.state["page"].count(WORDS.say("request.huge", language="fr")) == 2
+    assert panel.state["page"].count(pages.WORDS.say("request.huge", language="fr")) == 2
 
 
 @in_both

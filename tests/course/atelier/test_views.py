@@ -17,8 +17,11 @@ from atelier.quiz import Kind, Option, Question
 from atelier.views.quiz import QuickCheck
 from atelier.views.view import FOLDER, View, module_source
 
+SILENT = {"desk", "view"}  # they say nothing of their own
 MODULES = sorted(
-    module.name for module in pkgutil.iter_modules(atelier.views.__path__) if module.name != "view"
+    module.name
+    for module in pkgutil.iter_modules(atelier.views.__path__)
+    if module.name not in SILENT
 )
 VIEWS = [
     view
