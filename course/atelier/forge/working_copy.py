@@ -7,7 +7,6 @@ Each gesture is made of git commands that a person could type, and returns them 
 """
 
 import hashlib
-import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from atelier.forge.place import can_be_a_file
 from atelier.forge.records import Reason, Refusal
 from atelier.forge.steps import answer
 from atelier.git import Commit, FileChange, Git, GitError, Person, changes_told
+from atelier.repository import EDGE
 
 MOST_BYTES: Final = 20_000_000  # of a file that is still read
 MOST_SAID: Final = 600  # letters of git's own words
@@ -32,7 +32,6 @@ UNFINISHED: Final = {
 }
 # Git's words where a gesture would have overwritten what is not recorded.
 UNRECORDED: Final = ("would be overwritten", "would lose untracked files", "not uptodate")
-MARKS: Final = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 DIFF: Final = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--full-index")
 EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without being told
 Commands = tuple[str, ...]
@@ -90,11 +89,9 @@ class WorkingCopy:
         said = self._ask("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all",
                          "--ignored=traditional", "--no-renames")  # fmt: skip
         lines = said.split("\0")[:-1]
-        where = dict(line[2:].split(" ", 1) for line in lines if line.startswith("# "))
-        head, branch = where.get("branch.oid", ""), where.get("branch.head", "")
-        head = "" if head == "(initial)" else head
+        branch, head = _checked_out(lines)
         return Standing(
-            branch="" if branch == "(detached)" else branch,
+            branch=branch,
             head=head,
             person=Person(
                 name=self._answer("config", "user.name"), email=self._answer("config", "user.email")
@@ -104,6 +101,11 @@ class WorkingCopy:
             ignored=tuple(line[2:] for line in lines if line.startswith("! ")),
             tracked=tuple(self._ask("ls-files", "-z").split("\0")[:-1]),
         )
+
+    def checked_out(self) -> tuple[str, str]:
+        """Return the branch and the last commit, each empty where there is none."""
+        said = self._ask("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=no")
+        return _checked_out(said.split("\0"))
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, or None where there is none, or no text in UTF-8 to read."""
@@ -311,7 +313,7 @@ class WorkingCopy:
             each.path
             for each in changes
             if each.how == "conflict"
-            and (each.path not in chosen or MARKS.search(self.text(each.path) or ""))
+            and (each.path not in chosen or EDGE.search(self.text(each.path) or ""))
         )
 
     def _place(self, path: str) -> Path:
@@ -382,6 +384,13 @@ class WorkingCopy:
             return answer(self.folder, *arguments).strip()
         except GitError:
             return ""
+
+
+def _checked_out(lines: Iterable[str]) -> tuple[str, str]:
+    """Return the branch and the commit that the lines of ``git status`` begin with."""
+    told = dict(line[2:].split(" ", 1) for line in lines if line.startswith("# "))
+    branch, head = told["branch.head"], told["branch.oid"]
+    return "" if branch == "(detached)" else branch, "" if head == "(initial)" else head
 
 
 def _unchanged(path: str) -> FileChange:

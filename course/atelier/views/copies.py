@@ -10,7 +10,7 @@ from typing import Any, Final
 from atelier.forge.records import Reason, Refusal
 from atelier.forge.working_copy import Commands, WorkingCopy, mark_of
 from atelier.git import Commit, Person
-from atelier.graph import Graph, graph_of
+from atelier.graph import graph_of
 from atelier.views import history
 from atelier.views.desk import (
     Desk,
@@ -77,18 +77,19 @@ def _past(desk: Desk, route: Route) -> dict[str, Any]:
     """Return the history of the copy, and what can be done from each commit."""
     copy = desk.copy(route)
     graph, published = graph_of(copy.git), copy.published()
-    standing = copy.standing()
+    branch, head = copy.checked_out()
+    merges = {each.id for each in graph.merges}
     facts = history.facts_of(graph, desk.language)
     return {
         "folder": copy.folder.name,
         "graph": facts,
-        "branch": standing.branch,
+        "branch": branch,
         "commits": [
             {
                 **each,
                 "is_published": each["id"] in published,
-                "is_last": each["id"] == standing.head,
-                "is_merge": _is_merge(graph, each["id"]),
+                "is_last": each["id"] == head,
+                "is_merge": each["id"] in merges,
             }
             for each in facts["commits"]
         ],
@@ -104,10 +105,6 @@ def _past(desk: Desk, route: Route) -> dict[str, Any]:
             for each in copy.lost()
         ],
     }
-
-
-def _is_merge(graph: Graph, commit: str) -> bool:
-    return any(each.id == commit for each in graph.merges)
 
 
 # --------------------------------------------------------------------------------- the gestures
@@ -179,8 +176,8 @@ def _move(desk: Desk, route: Route, fields: Fields) -> Done:
 
 
 def _where(copy: WorkingCopy) -> dict[str, str]:
-    standing = copy.standing()
-    return {"commit": standing.head[:7], "branch": standing.branch}
+    branch, head = copy.checked_out()
+    return {"commit": head[:7], "branch": branch}
 
 
 def _done(fact: str, route: Route, commands: Commands, **values: object) -> Done:
