@@ -109,6 +109,8 @@ def test_points_typed_in_the_formgrader_are_added_exported_and_explained(
         page.get_by_text("Observable criterion").wait_for()
         scores = page.locator("input.score")
         expect(scores).to_have_count(2)
+        # The boxes answer once the page has read the points: the first then shows the machine's.
+        expect(scores.first).to_have_attribute("placeholder", "4")
         student = _student_of(graded.course, page.url)
         scores.nth(1).fill("1.5")
         with page.expect_response(lambda answer: "/api/grade/" in answer.url):
