@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,11 @@ LAB_SETTINGS = {
 # The rules of axe for which it first reads every style sheet and every sound again.
 READ_FILES = {"css-orientation-lock", "no-autoplay-audio"}
 PATIENCE = 120_000  # milliseconds: a kernel starts slowly on a busy machine
+expect.set_options(timeout=PATIENCE / 2)  # for every test, whichever one ran before it
+
+# In the background of a script, Ctrl-C is ignored, and so it would be in all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The programs that tests start read the same sources again and again: they compile them once.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -71,6 +77,13 @@ class Shared(LoadScopeScheduling):
             return nodeid
         exercise = re.search(r"\[(\d+-E\d+)-", test)
         return f"{module} {exercise[1]}" if exercise else module
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Return one process more than there are cores: tests wait for kernels, browsers and git."""
+    cores = yield
+    return cores if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else cores + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
@@ -40,6 +41,22 @@ def documents(site: Path) -> list[Path]:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_page_of_the_contents_is_there(site: Path, pages: list[str], edition: str) -> None:
     assert [name for name in pages if not (site / edition / f"{name}.html").is_file()] == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_lesson_runs_from_top_to_bottom(
+    site: Path, pages: list[str], root: Path, edition: str
+) -> None:
+    """The book has run them, each in its own kernel and folder, and keeps them as they ended."""
+    course, ended = root / "course" / edition, site.parent / edition / "_build" / "jupyter_execute"
+    lessons = [name for name in pages if (course / f"{name}.ipynb").is_file()]
+    assert lessons
+    for name in lessons:
+        notebook = nbformat.read(ended / f"{name}.ipynb", as_version=4)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        assert [cell.execution_count for cell in code] == [*range(1, len(code) + 1)], name
+        outputs = [output for cell in code for output in cell.outputs]
+        assert [output for output in outputs if output.output_type == "error"] == [], name
 
 
 def test_both_editions_have_the_same_pages(site: Path) -> None:
@@ -137,8 +154,10 @@ def test_the_entrance_offers_both_languages_without_script(site: Path) -> None:
 
 def test_the_plain_command_on_course_en_comes_out_in_english(root: Path, tmp_path: Path) -> None:
     program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
+    contents = tmp_path / "_toc.yml"  # the language does not wait for the lessons
+    contents.write_text("format: jb-book\nroot: index\n", encoding="utf-8")
     command = [program, "build", "course/en", "--config", "_config.yml"]
-    command += ["--toc", f"{root}/book/_toc.yml", "--path-output", tmp_path / "en"]
+    command += ["--toc", contents, "--path-output", tmp_path / "en"]
     run = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     home = read(tmp_path / "en" / "_build" / "html" / "index.html")

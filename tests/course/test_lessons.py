@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Atelier libre contributors
 # SPDX-License-Identifier: LiLiQ-P-1.1
 
-"""What every lesson of the course keeps to, whoever wrote it: found by listing, never by name."""
+"""What every lesson of the course keeps to, whoever wrote it: found by listing, never by name.
+
+That a lesson runs from top to bottom is seen where the book runs it: ``tests/book/test_site.py``.
+"""
 
 import ast
 import re
@@ -15,7 +18,6 @@ import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 import atelier
@@ -203,15 +205,6 @@ def test_what_is_not_public_is_found(program: str, found: list[str]) -> None:
 
 def test_the_course_has_lessons_in_both_languages() -> None:
     assert {language for language, _ in LESSONS} == set(LANGUAGES)
-
-
-@every_lesson
-def test_a_lesson_runs_from_top_to_bottom(
-    lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    where = {"metadata": {"path": str(path_of(lesson).parent)}}
-    NotebookClient(notebook_of(lesson), timeout=60, resources=where).execute()
 
 
 @every_lesson

@@ -12,7 +12,7 @@ import json
 import re
 import shutil
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -193,11 +193,22 @@ def run(notebook_path: Path) -> Any:
     notebook = nbformat.read(notebook_path, as_version=4)
     again = OPEN_CRITERIA + graded_cell(notebook).source.replace("from atelier import judge", "")
     notebook.cells.append(nbformat.v4.new_code_cell(again, id="open-criteria"))
-    resources = {"metadata": {"path": str(notebook_path.parent)}}
-    NotebookClient(
-        notebook, timeout=120, startup_timeout=180, allow_errors=True, resources=resources
-    ).execute()
+    client_of(notebook, notebook_path).execute()
     return notebook
+
+
+def client_of(notebook: Any, path: Path) -> NotebookClient:
+    resources = {"metadata": {"path": str(path.parent)}}
+    return NotebookClient(
+        notebook, timeout=120, startup_timeout=180, allow_errors=True, resources=resources
+    )
+
+
+def run_cells(client: NotebookClient, notebook: Any) -> None:
+    """Run all cells in the kernel that ``client`` has started: "Run all", as a learner says it."""
+    client.nb = notebook
+    for number, cell in enumerate(notebook.cells):
+        client.execute_cell(cell, number)
 
 
 @dataclass(frozen=True)
@@ -283,16 +294,21 @@ def test_a_check_changes_nothing_and_every_verdict_has_its_words(case: Case) -> 
 
 
 @pytest.mark.parametrize(
-    "case",
-    [case for case in (*cases("reference"), *cases(HAND_OUT)) if not case.is_in_cells],
-    ids=str,
+    "case", [case for case in cases("reference") if not case.is_in_cells], ids=str
 )
 def test_the_notebook_gives_nbgrader_the_points_of_the_check(case: Case, tmp_path: Path) -> None:
-    notebook = run(case.lay_out(tmp_path))
+    """As it is handed out, and once more in the same kernel when the answer has been written."""
+    begun = replace(case, name=HAND_OUT)
+    path = begun.lay_out(tmp_path)
+    notebook = nbformat.read(path, as_version=4)
+    with (client := client_of(notebook, path)).setup_kernel():
+        for each in (begun, case):
+            each.lay_out(tmp_path)
+            run_cells(client, notebook)
 
-    assert points_of(notebook) == examined(case).verdict.points
-    assert [output for cell in notebook.cells for output in cell.get("outputs", [])
-            if output.output_type == "error"] == []  # fmt: skip
+            assert points_of(notebook) == examined(each).verdict.points
+            assert [output for cell in notebook.cells for output in cell.get("outputs", [])
+                    if output.output_type == "error"] == []  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

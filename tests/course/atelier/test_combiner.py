@@ -18,8 +18,6 @@ from atelier.views.combiner import EXAMPLES, Combiner, answer_to, picture_of
 from atelier.views.view import STYLE, module_source
 from atelier.words import LANGUAGES, Language
 
-expect.set_options(timeout=60_000)  # a busy machine is slow
-
 Axe = Callable[..., list[str]]
 OpenLab = Callable[..., Page]
 OpenAlone = Callable[..., Page]

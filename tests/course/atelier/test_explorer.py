@@ -17,7 +17,6 @@ from atelier.views.view import STYLE, module_source
 from atelier.words import Language
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=60_000)  # a busy machine is slow
 
 Axe = Callable[..., list[str]]
 OpenLab = Callable[..., Page]

@@ -172,9 +172,7 @@ def test_the_examples_are_read_without_a_kernel_and_the_silence_of_one_is_said(
     expect(page.locator(".atelier-expression-result")).to_contain_text("independent modules")
     page.get_by_label("SPDX expression").fill("ISC")
     page.get_by_role("button", name="Read the expression").click()
-    expect(page.locator(".atelier-expression-summary")).to_contain_text(
-        "Run the cell again", timeout=20_000
-    )
+    expect(page.locator(".atelier-expression-summary")).to_contain_text("Run the cell again")
 
 
 @browser

@@ -233,7 +233,7 @@ def test_jupyterlab_draws_the_graph_by_itself(
     nbformat.write(notebook, tmp_path / "h.ipynb")
     page = jupyterlab(tmp_path, "h.ipynb")
 
-    expect(page.locator(".jp-RenderedMermaid img")).to_have_count(1, timeout=60_000)
+    expect(page.locator(".jp-RenderedMermaid img")).to_have_count(1)
     expect(page.locator(".jp-RenderedMermaid .jp-mod-warning")).to_have_count(0)
     expect(page.locator(".atelier-history")).to_contain_text("2 commits sur")
     drawn = unquote(page.locator(".jp-RenderedMermaid img").get_attribute("src") or "")

@@ -306,11 +306,11 @@ def test_an_exercise_is_handed_in_with_the_keyboard_alone(
     field.focus()
     page.keyboard.press("Enter")
     status = page.locator(".atelier [role=status]")
-    expect(status).to_contain_text("Indiquez d’abord", timeout=60_000)
+    expect(status).to_contain_text("Indiquez d’abord")
     page.keyboard.type("mba.01")  # letters that JupyterLab would take for commands
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(status).to_contain_text("mba.01", timeout=60_000)
+    expect(status).to_contain_text("mba.01")
     link = page.get_by_role("link", name="Télécharger l’archive")
     with page.expect_download() as started:
         link.click()

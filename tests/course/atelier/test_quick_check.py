@@ -75,7 +75,6 @@ from atelier.quiz import questions_in
 from atelier.views.quiz import QuickCheck
 QuickCheck("module/lesson", questions_in(Path("bank.toml")), language="en")
 """
-expect.set_options(timeout=60_000)
 FIRST, SECOND = ".atelier-quiz fieldset >> nth=0", ".atelier-quiz fieldset >> nth=1"
 
 Axe = Callable[..., list[str]]
