@@ -21,6 +21,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Final
 
+from atelier.enumeration import enumerated
 from atelier.git import MARK, OBJECT, PATIENCE, Commit, Git, GitError, environment, git_version
 from atelier.unpacking import Unpacker
 from atelier.words import Language, words_beside
@@ -36,6 +37,7 @@ EDGE: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r]|$)", re.MULTILINE)
 MIDDLE: Final = re.compile(r"^={7}(?=[ \r]|$)", re.MULTILINE)
 REFERENCE: Final = re.compile(r"(?P<object>[0-9a-f]{40}) (?P<name>refs/\S.*)")
 PARENT: Final = re.compile(r"^parent (\w+)$", re.MULTILINE)
+LEADING: Final = re.compile(r"[0-9a-f]{40}|ref: refs/\S.*")  # what is in the file of a reference
 FIELDS: Final = 3  # that git tells of an object: its id, its kind, its size
 # What git lets a reference be called (git-check-ref-format).
 NAME: Final = re.compile(
@@ -62,7 +64,8 @@ class History:
 
     ``commits`` are oldest first, merges among them; where only a part was asked for, those since
     ``since``. ``cut`` are the commits at which a shallow copy ends: what came before them, and so
-    what they changed, is not here. A long reading tells ``heard`` how far it is.
+    what they changed, is not here. ``broken`` are the references that lead nowhere: what they led
+    to is not read. A long reading tells ``heard`` how far it is.
     """
 
     git: Git
@@ -70,6 +73,7 @@ class History:
     since: str | None
     commits: tuple[Commit, ...]
     cut: frozenset[str]
+    broken: tuple[str, ...]
     heard: Heard
 
     @property
@@ -91,15 +95,18 @@ class History:
 class NoRepositoryError(Exception):
     """There is no git repository, or none that can be read; ``fact`` says which."""
 
-    def __init__(self, fact: str, place: Path) -> None:
-        """Keep what is wrong (a name of a sentence) and where."""
+    def __init__(self, fact: str, place: Path, *, references: Iterable[str] = ()) -> None:
+        """Keep what is wrong (a name of a sentence) and where, in which ``references``."""
         super().__init__(f"{fact}: {place}")
         self.fact = fact
         self.place = place
+        self.references = enumerated(references)
 
     def seen(self) -> dict[Language, str]:
         """Return what was seen, in both languages."""
-        return words_beside(__file__).in_both(f"{self.fact}.seen", place=self.place)
+        return words_beside(__file__).in_both(
+            f"{self.fact}.seen", place=self.place, references=self.references
+        )
 
     def next_step(self) -> dict[Language, str]:
         """Return what to do next, in both languages."""
@@ -130,13 +137,15 @@ def history(place: Path, *, since: str | None = None, heard: Heard = unheard) ->
     """Give the history of what is checked out in ``place``; ``since`` names where to begin.
 
     Raises NoRepositoryError and GitMissingError as ``reading`` does; its fact is ``unborn`` where
-    nothing was recorded yet, ``since`` where no such commit is there, ``damaged`` where git finds
-    that objects are missing.
+    nothing was recorded yet, ``references`` where one that is damaged hides it, ``since`` where no
+    such commit is there, ``damaged`` where git finds that objects are missing.
     """
     with reading(place, patience=None) as git:
         tip = git.commit_at("HEAD")
+        broken = broken_references(git, place)
         if tip is None:
-            raise NoRepositoryError("unborn", place)
+            fact = "references" if broken else "unborn"
+            raise NoRepositoryError(fact, place, references=broken)
         begun = None if since is None else git.commit_at(since)
         if since is not None and not OBJECT.fullmatch(begun or ""):
             raise NoRepositoryError("since", place)
@@ -146,7 +155,9 @@ def history(place: Path, *, since: str | None = None, heard: Heard = unheard) ->
             commits = tuple(_with_parents(git, each) if each.id in cut else each for each in found)
         except GitError as error:
             raise NoRepositoryError("damaged", place) from error
-        yield History(git=git, tip=tip, since=begun, commits=commits, cut=cut, heard=heard)
+        yield History(
+            git=git, tip=tip, since=begun, commits=commits, cut=cut, broken=broken, heard=heard
+        )
 
 
 @contextmanager
@@ -170,6 +181,31 @@ def laid_out(git: Git, commit: str, *, name: str) -> Iterator[Path]:
         # Without its name, git would take the folder in which we stand for the working copy.
         copy.run(f"--work-tree={folder}", "read-tree", "-m", "-u", commit)
         yield folder
+
+
+def broken_references(git: Git, place: Path) -> tuple[str, ...]:
+    """Return the references of the repository in ``place`` that lead nowhere, as after a crash.
+
+    ``git`` reads its objects. A branch that waits for its first commit is none of them.
+    """
+    folder = place / ".git" if (place / ".git").is_dir() else place
+    files = {path.relative_to(folder).as_posix(): path for path in (folder / "refs").rglob("*")}
+    files = {name: path for name, path in files.items() if NAME.fullmatch(name)}
+    found = {"HEAD": folder / "HEAD"} | {
+        name: path for name, path in files.items() if path.is_file() and not path.is_symlink()
+    }
+    first = {name: "".join(_lines(path)[:1]) for name, path in found.items()}
+    noise = {name for name, line in first.items() if not LEADING.fullmatch(line)}
+    packed = [line for line in _lines(folder / "packed-refs") if line and line[0] not in "#^"]
+    if not all(map(REFERENCE.fullmatch, packed)):
+        noise.add("packed-refs")
+    named = _references(folder) | {"HEAD": first["HEAD"]}
+    named = {name: at for name, at in named.items() if OBJECT.fullmatch(at)}
+    with suppress(GitError):  # where even git finds no repository, the files have said why
+        asked = "".join(f"{at}\n" for at in named.values())
+        said = git.run("cat-file", "--batch-check=%(objectname)", given=asked).split("\n")
+        noise |= {name for (name, at), told in zip(named.items(), said, strict=False) if at != told}
+    return tuple(sorted(noise))
 
 
 def tips(git: Git) -> tuple[str, ...]:

@@ -75,5 +75,10 @@ def _unread(history: History, reach: tuple[str, ...], unpacker: Unpacker) -> Ite
         yield Finding(
             criterion="whole", fact="packed", points=0, values=values, is_established=False
         )
+    if history.broken and not history.since:
+        values = {"references": enumerated(history.broken)}
+        yield Finding(
+            criterion="whole", fact="references", points=0, values=values, is_established=False
+        )
     if not history.is_whole or (history.cut and not history.since):
         yield Finding(criterion="whole", fact="shallow", points=0, is_established=False)

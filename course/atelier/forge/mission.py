@@ -27,10 +27,20 @@ from filelock import FileLock
 from atelier.forge import colleagues
 from atelier.forge.colleagues import PEOPLE, move_in
 from atelier.forge.local import LocalForge, told
-from atelier.forge.records import Event, Issue, MergeRequest, OwnCheck, Protection, Release
+from atelier.forge.records import (
+    Event,
+    Issue,
+    MergeRequest,
+    OwnCheck,
+    Protection,
+    Reason,
+    Refusal,
+    Release,
+)
 from atelier.forge.steps import answer, take
+from atelier.forge.working_copy import MOST_NAMED, damage_in
 from atelier.git import Commit, Git, GitError, GitMissingError, Person
-from atelier.repository import NoRepositoryError, reading
+from atelier.repository import NoRepositoryError, broken_references, reading
 from atelier.variant import Variant, number_of, seed_in
 from atelier.words import LANGUAGES, Language, words_beside
 
@@ -561,13 +571,23 @@ def _bundle(plan: Mission, forge: LocalForge, folder: Path) -> None:
         git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
         branch = forge.repository(plan.repository).default_branch
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
-        git.fetch(forge.path_of(plan.repository), {"refs/*": "refs/*"})
+        there = forge.path_of(plan.repository)
+        try:
+            git.fetch(there, {"refs/*": "refs/*"})
+        except GitError as error:
+            if broken := broken_references(Git(there), there):
+                raise Refusal(Reason.DAMAGED, why=", ".join(broken[:MOST_NAMED])) from error
+            raise
         for copy in plan.copies:
             place = folder / copy.folder
             if (place / ".git").is_dir():
                 is_born = Git(place / ".git").commit_at("HEAD")
                 chosen = {"HEAD": f"{COPIES}{copy.folder}/HEAD"} if is_born else {}
-                git.fetch(place / ".git", {"refs/*": f"{COPIES}{copy.folder}/*", **chosen})
+                names = {"refs/*": f"{COPIES}{copy.folder}/*", **chosen}
+                try:
+                    git.fetch(place / ".git", names)
+                except GitError as error:
+                    raise damage_in(place) or error from error
         new = folder / f".{BUNDLE}.new"
         git.run("bundle", "create", "--quiet", str(new.absolute()), "--all", "HEAD")
         new.replace(folder / BUNDLE)

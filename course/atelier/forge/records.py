@@ -69,6 +69,7 @@ class Reason(StrEnum):
     NOT_WRITTEN = "not-written"
     DAMAGED = "damaged"
     NO_COPY = "no-copy"
+    COPY_DAMAGED = "copy-damaged"
     NO_PERSON = "no-person"
     NOTHING_CHOSEN = "nothing-chosen"
     NOT_SURE = "not-sure"

@@ -18,10 +18,11 @@ from atelier.forge.place import can_be_a_file
 from atelier.forge.records import Reason, Refusal
 from atelier.forge.steps import answer
 from atelier.git import Commit, FileChange, Git, GitError, Person, changes_told
-from atelier.repository import EDGE
+from atelier.repository import EDGE, broken_references
 
 MOST_BYTES: Final = 20_000_000  # of a file that is still read
 MOST_SAID: Final = 600  # letters of git's own words
+MOST_NAMED: Final = 5  # references that are damaged
 # What git keeps in its folder while something is not finished, and how to give it up.
 UNFINISHED: Final = {
     "MERGE_HEAD": "merge",
@@ -89,7 +90,7 @@ class WorkingCopy:
         said = self._ask("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all",
                          "--ignored=traditional", "--no-renames")  # fmt: skip
         lines = said.split("\0")[:-1]
-        branch, head = _checked_out(lines)
+        branch, head = self._checked_out(lines)
         return Standing(
             branch=branch,
             head=head,
@@ -105,7 +106,7 @@ class WorkingCopy:
     def checked_out(self) -> tuple[str, str]:
         """Return the branch and the last commit, each empty where there is none."""
         said = self._ask("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=no")
-        return _checked_out(said.split("\0"))
+        return self._checked_out(said.split("\0"))
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, or None where there is none, or no text in UTF-8 to read."""
@@ -373,10 +374,20 @@ class WorkingCopy:
                 raise Refusal(Reason.UNRECORDED) from error
             if not error.said:  # git was stopped, by a full disk for instance
                 raise Refusal(Reason.NOT_WRITTEN, why=f"git {arguments[0]}") from error
-            said = " ".join(error.said.splitlines())[:MOST_SAID]
-            raise Refusal(Reason.GIT_SAYS_NO, said=said) from error
+            raise damage_in(self.folder) or said_no(error) from error
         except OSError as error:
             raise Refusal(Reason.NO_COPY, folder=self.folder.name) from error
+
+    def _checked_out(self, lines: Iterable[str]) -> tuple[str, str]:
+        """Return the branch and the commit that the lines of ``git status`` begin with.
+
+        To git, a branch whose file a crash damaged waits for its first commit.
+        """
+        told = dict(line[2:].split(" ", 1) for line in lines if line.startswith("# "))
+        branch, head = told["branch.head"], told["branch.oid"]
+        if head == "(initial)" and (damage := damage_in(self.folder)):
+            raise damage
+        return "" if branch == "(detached)" else branch, "" if head == "(initial)" else head
 
     def _answer(self, *arguments: str) -> str:
         """Return git's answer, nothing where it has none."""
@@ -386,11 +397,18 @@ class WorkingCopy:
             return ""
 
 
-def _checked_out(lines: Iterable[str]) -> tuple[str, str]:
-    """Return the branch and the commit that the lines of ``git status`` begin with."""
-    told = dict(line[2:].split(" ", 1) for line in lines if line.startswith("# "))
-    branch, head = told["branch.head"], told["branch.oid"]
-    return "" if branch == "(detached)" else branch, "" if head == "(initial)" else head
+def damage_in(folder: Path) -> Refusal | None:
+    """Return why git cannot work in a working copy whose references are damaged, or None."""
+    broken = broken_references(Git(folder / ".git"), folder)
+    if not broken:
+        return None
+    named = broken[:MOST_NAMED] + ("…",) * (len(broken) > MOST_NAMED)
+    return Refusal(Reason.COPY_DAMAGED, folder=folder.name, references=named)
+
+
+def said_no(error: GitError) -> Refusal:
+    """Return a refusal in git's own words, on one line."""
+    return Refusal(Reason.GIT_SAYS_NO, said=" ".join(error.said.split())[:MOST_SAID])
 
 
 def _unchanged(path: str) -> FileChange:

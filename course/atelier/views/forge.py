@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Final, cast
 
 from atelier.forge import attempt, colleagues, mission
 from atelier.forge.attempt import NotGatheredError
-from atelier.forge.records import Event, Reason, Refusal, State
-from atelier.forge.working_copy import MOST_SAID
+from atelier.forge.records import Event, Refusal, State
+from atelier.forge.working_copy import damage_in, said_no
 from atelier.git import GitError, GitMissingError
 from atelier.views import gestures, pages
 from atelier.views.desk import Desk, Route
@@ -182,7 +182,8 @@ class Forge(View):
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, GitError):  # the copy or the forge is damaged
-            error = Refusal(Reason.GIT_SAYS_NO, said=" ".join(error.said.split())[:MOST_SAID])
+            copies = (self._folder / name for name in attempt.working_copies(self._exercise))
+            error = next(filter(None, map(damage_in, copies)), None) or said_no(error)
         if isinstance(error, Refusal | GitMissingError | NotGatheredError):
             return error.sentence(self._spoken)
         return self._say("unexpected", why=type(error).__name__)

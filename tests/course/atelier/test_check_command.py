@@ -358,6 +358,51 @@ def test_where_objects_are_missing_nothing_is_claimed(run: Run, work: Work) -> N
     assert "Some of the objects of this repository are missing" in " ".join(said.split())
 
 
+@pytest.mark.parametrize(
+    ("file", "left"),
+    [
+        ("refs/heads/main", "garbage\n"),
+        ("refs/heads/main", ""),
+        ("refs/heads/main", f"{'1' * 40}\n"),
+        ("HEAD", ""),
+    ],
+    ids=["noise", "emptied", "leads nowhere", "HEAD"],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_damaged_reference_is_not_taken_for_a_repository_without_a_commit(
+    run: Run, work: Work, language: str, file: str, left: str
+) -> None:
+    work.commit("1\n", "Begin the rules")
+    work.git("branch", "idea")
+    (work.folder / ".git" / file).write_text(left, encoding="utf-8")
+    code, said = run(work.folder, "--subject=conflicts", "--strict", language=language)
+    flat = " ".join(said.split())
+
+    assert code == 1
+    assert file in said
+    assert {"fr": "abîmées", "en": "are damaged"}[language] in flat
+    assert {"fr": "copie de tout le dossier", "en": "copy of the whole folder"}[language] in flat
+    assert {"fr": "clonez le dépôt", "en": "clone the repository"}[language] in flat
+
+
+@pytest.mark.parametrize("file", ["refs/heads/idea", "refs/remotes/origin/idea", "packed-refs"])
+def test_what_a_damaged_reference_led_to_is_said_not_to_be_read(
+    run: Run, work: Work, file: str
+) -> None:
+    """The commits of that branch may hold a secret; a reference that waits for one is whole."""
+    work.commit("1\n", "Begin the rules")
+    waiting = work.folder / ".git" / "refs" / "remotes" / "origin" / "HEAD"
+    waiting.parent.mkdir(parents=True)
+    waiting.write_text("ref: refs/remotes/origin/main\n", encoding="utf-8")
+    assert run(work.folder, "--subject=leaks", "--strict")[0] == 0
+    (work.folder / ".git" / file).write_text("garbage\n", encoding="utf-8")
+
+    code, said = run(work.folder, "--subject=leaks", "--subject=conflicts", "--strict", "--json")
+    assert code == 1
+    assert facts(said) == {("leaks", "references")}
+    assert file in said
+
+
 def test_a_folder_that_cannot_have_what_was_asked_of_its_history_says_so(
     run: Run, work: Work
 ) -> None:

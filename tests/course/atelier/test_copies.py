@@ -186,6 +186,26 @@ def test_a_damaged_copy_is_told_in_a_sentence(
     assert not any(word in reply["sentence"] for word in ("GitError", "n’a pas pu", "could not do"))
 
 
+@in_both
+@pytest.mark.parametrize(
+    "left", ["garbage\n", "", f"{'1' * 40}\n"], ids=["noise", "emptied", "gone"]
+)
+def test_a_damaged_reference_is_told_by_its_name_with_what_to_do(
+    left: str, language: Language, tmp_path: Path
+) -> None:
+    """To git, such a branch waits for its first commit: nobody must think that all is lost."""
+    panel = Forge(COUNTER, tmp_path, language=language)
+    (tmp_path / "depot" / ".git" / "refs" / "heads" / "main").write_text(left, encoding="utf-8")
+
+    for asked in ({"go": {"page": "copy"}}, {"go": {"page": "past"}}, {"do": "check"}):
+        reply = send(panel, **asked)
+        assert not reply["done"]
+        assert "refs/heads/main" in reply["sentence"]
+        assert {"fr": "abîmées", "en": "damaged"}[language] in reply["sentence"]
+        assert "atelier forge reset" in reply["sentence"]
+        assert "fatal" not in reply["sentence"]
+
+
 @pytest.mark.parametrize("name", ["../ailleurs", ".forge", "ville/comptoir", ""])
 def test_no_folder_but_the_missions_copies_is_ever_shown(name: str, tmp_path: Path) -> None:
     panel = Forge(CLINIC, tmp_path, language="fr")

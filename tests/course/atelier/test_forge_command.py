@@ -176,6 +176,37 @@ def test_a_damaged_forge_is_told_by_its_name_and_hides_no_other(
     assert run("forge", "status", "--language", "fr")[0] == 0
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("file", "left"),
+    [
+        ("depot/.git/refs/heads/main", "garbage\n"),
+        ("depot/.git/refs/heads/main", ""),
+        ("depot/.git/HEAD", ""),
+        (".forge/repositories/ville/bibliotheque.git/refs/heads/main", "garbage\n"),
+    ],
+    ids=["noise", "emptied", "HEAD", "forge"],
+)
+def test_a_damaged_reference_is_told_by_its_name_and_a_reset_helps(
+    run: Run, home: Path, language: Language, file: str, left: str
+) -> None:
+    folder = begun(home, OTHER, language)
+    (folder / file).write_text(left, encoding="utf-8")
+    code, _, wrong = run("forge", "status", OTHER, "--language", language)
+
+    assert code == 1
+    assert file.partition(".git/")[2] in wrong
+    assert {"fr": "abîmée", "en": "damaged"}[language] in wrong
+    assert "atelier forge reset" in wrong
+    assert "git fetch" not in wrong
+    assert "fatal" not in wrong
+    assert run("forge", "reset", OTHER, "--language", language)[0] == 0
+    assert run("forge", "status", OTHER, "--language", language)[0] == 0
+    assert [path.read_text(encoding="utf-8") for path in home.rglob(f"attempts/*/*/{file}")] == [
+        left
+    ]
+
+
 def test_an_interrupted_reset_is_done_again(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -460,9 +460,9 @@ def test_a_damaged_copy_inside_another_repository_leaves_that_one_alone(
     (copy.folder / ".git" / "HEAD").write_text("damaged\n", encoding="utf-8")
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
 
-    assert refusal(copy.standing) is Reason.GIT_SAYS_NO
+    assert refusal(copy.standing) is Reason.COPY_DAMAGED
     outside = Person(name="Quelqu’un", email="ailleurs@ville.example")
-    assert refusal(lambda: copy.identify(outside)) is Reason.GIT_SAYS_NO
+    assert refusal(lambda: copy.identify(outside)) is Reason.COPY_DAMAGED
     assert "ailleurs" not in (tmp_path / ".git" / "config").read_text("utf-8")
 
 
