@@ -358,7 +358,7 @@ def places_of(
     unpacker = Unpacker()
     for name, kind, content in _objects(git, reach):
         place = name if kind == "blob" else f"{kind} {name[:7]}"
-        for text in unpacker.texts(content):
+        for text in unpacker.texts(content, place):
             for word in _words_in(text, wanted):
                 found.setdefault(word, set()).add(place)
     return {word: tuple(sorted(places)) for word, places in found.items()}
@@ -378,11 +378,14 @@ def objects(
             yield name if kind == "blob" else f"{kind} {name[:7]}", content
 
 
-def heavy_files(git: Git, *, reach: Sequence[str] = ("--all",)) -> int:
-    """Return how many files of any commit are too heavy to be searched."""
+def heavy_files(git: Git, *, reach: Sequence[str] = ("--all",)) -> tuple[str, ...]:
+    """Return the files of any commit that are too heavy to be searched."""
     options = [f"--filter=blob:limit={MOST_BYTES + 1}", "--filter-print-omitted"]
     said = git.run("rev-list", "--objects", *options, *reach, "--")
-    return sum(line.startswith("~") for line in said.split("\n"))
+    heavy = {line[1:] for line in said.split("\n") if line.startswith("~")}
+    listed = git.run("rev-list", "--objects", *reach, "--").split("\n") if heavy else []
+    named = [line.partition(" ") for line in listed]
+    return tuple(sorted({path or name[:7] for name, _, path in named if name in heavy}))
 
 
 def ignored_by(git: Git, commit: str, paths: Iterable[str]) -> frozenset[str]:

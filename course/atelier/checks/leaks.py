@@ -18,7 +18,7 @@ from atelier.repository import History, heavy_files, objects
 from atelier.unpacking import Unpacker
 from atelier.verdict import Finding, Verdict
 
-MOST_SHOWN: Final = 5  # credentials
+MOST_SHOWN: Final = 5  # credentials, or files that were not read
 
 
 def judged(history: History) -> Verdict:
@@ -39,7 +39,7 @@ def _found(history: History, reach: tuple[str, ...], unpacker: Unpacker) -> Iter
     count = 0
     for place, content in objects(history.git, reach=reach, heard=history.heard):
         count += 1
-        for text in map(readable, unpacker.texts(content)):
+        for text in map(readable, unpacker.texts(content, place)):
             certain = list(credentials_in(text))
             for found in certain:
                 places.setdefault(found, set()).add(place)
@@ -65,16 +65,17 @@ def _found(history: History, reach: tuple[str, ...], unpacker: Unpacker) -> Iter
 
 def _unread(history: History, reach: tuple[str, ...], unpacker: Unpacker) -> Iterator[Finding]:
     """Yield what was not looked at, and might hold a credential."""
-    if heavy := heavy_files(history.git, reach=reach):
-        values = {"count": counted(heavy)}
-        yield Finding(
-            criterion="whole", fact="heavy", points=0, values=values, is_established=False
-        )
-    if unpacker.cut:
-        values = {"count": counted(unpacker.cut)}
-        yield Finding(
-            criterion="whole", fact="packed", points=0, values=values, is_established=False
-        )
+    unread = {
+        "heavy": heavy_files(history.git, reach=reach),
+        "packed": sorted(unpacker.cut),
+        "closed": sorted(unpacker.closed - unpacker.cut),
+    }
+    for fact, files in unread.items():
+        if files:
+            values = {"count": counted(len(files)), "files": enumerated(files, shown=MOST_SHOWN)}
+            yield Finding(
+                criterion="whole", fact=fact, points=0, values=values, is_established=False
+            )
     if history.broken and not history.since:
         values = {"references": enumerated(history.broken)}
         yield Finding(

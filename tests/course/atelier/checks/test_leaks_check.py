@@ -18,6 +18,7 @@ from atelier.credentials import credentials_in, hidden, kinds, likely_in
 from atelier.repository import history
 from atelier.verdict import Standing, Verdict
 from atelier.views.verdict import VerdictView
+from atelier.words import LANGUAGES, Language
 
 Work = Any  # the fixture's own class, which lies in conftest.py
 BODY = "aB3dE6gH9jK2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5kL8mN1pQ4rS7tU0vW3xY6zA9bC2dE5fG8hJ1kL4mN7pQ0"
@@ -258,3 +259,21 @@ def test_a_file_that_unpacks_to_a_huge_one_is_said_not_to_be_read_whole(work: Wo
     assert verdict.is_met
     assert verdict.standing is Standing.NOT_ESTABLISHED
     assert "Compressed files that hold too much" in VerdictView(verdict, language="en").text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_not_read_whole_is_named(work: Work, language: Language) -> None:
+    """At most five names of a kind, then how many there are besides."""
+    work.folder.mkdir(exist_ok=True)
+    for number in range(7):
+        (work.folder / f"lourd{number}.bin").write_bytes(b"%d" % number * 5_000_001)
+        (work.folder / f"vide{number}.gz").write_bytes(gzip.compress(bytes(21_000_000 + number)))
+        (work.folder / f"clos{number}.zip").write_bytes(b"PK\x03\x04 %d" % number)
+    work.commit("1\n", "Sauvegarder")
+    said = " ".join(VerdictView(judged(work), language=language).text().split())
+    more = {"fr": "et 2 autres", "en": "and 2 more"}[language]
+
+    for name, ending in (("lourd", "bin"), ("vide", "gz"), ("clos", "zip")):
+        five = ", ".join(f"{name}{number}.{ending}" for number in range(5))
+        assert f"7 ({five}" in said
+        assert more in said.partition(five)[2][:20]
