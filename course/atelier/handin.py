@@ -218,13 +218,15 @@ def _contents(
     """Return what lies in the folder, by name; refuse what the trainer's side would refuse.
 
     What the exercise asks for may be anything: its check says what is wrong with it. Folders that
-    are ``apart`` stay here: of a working copy, only what git recorded is handed in.
+    are ``apart`` stay here: of a working copy, only what git recorded is handed in; and so do other
+    repositories beside them (``git worktree``, a clone).
     """
+    beside = {git.parent.name for git in folder.glob("*/.git")} if apart else set()
     contents: dict[str, bytes] = {}
     seen: set[str] = set()
     for path in carried(folder):
         name = PurePosixPath(path.relative_to(folder)).as_posix()
-        if name.partition("/")[0] in apart:
+        if name.partition("/")[0] in {*apart, *beside}:
             continue
         if any(UNPORTABLE.search(part) for part in name.split("/")) or name.casefold() in seen:
             raise HandInError("bad-name", file=name)

@@ -331,3 +331,22 @@ def test_of_a_working_copy_only_what_git_recorded_is_handed_in(root: Path, home:
     files = manifest_of(pack(name, language="en", student=STUDENT, home=home))["files"]
 
     assert set(files) == {f"{name}.ipynb", "depot.bundle", "depot.json", "forge.json"}
+
+
+@pytest.mark.parametrize("made", [("worktree", "add", "--quiet"), ("clone", "--quiet", ".")])
+def test_another_working_copy_beside_the_mission_s_stays_here_too(
+    made: tuple[str, ...], root: Path, home: Path
+) -> None:
+    """What nobody recorded in it may be a secret, or too large; its branch is in the bundle."""
+    name = "3-E3-exclusion"
+    folder = home / "en" / "exercises" / name
+    shutil.copytree(root / "exercises" / "en" / "source" / name, folder)
+    attempt.begin(name, folder, language="en")
+    subprocess.run(["git", *made, "../beside"], cwd=folder / "depot", check=True)
+    (folder / "beside" / "courriel.key").write_text("secret\n", encoding="utf-8")
+    (folder / "beside" / "large.bin").write_bytes(bytes(handin.LARGEST_FILE + 1))
+    (folder / "notes.txt").write_text("Mine, and in no repository.\n", encoding="utf-8")
+
+    files = manifest_of(pack(name, language="en", student=STUDENT, home=home))["files"]
+
+    assert {*files} == {f"{name}.ipynb", "depot.bundle", "depot.json", "forge.json", "notes.txt"}
