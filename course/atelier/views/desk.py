@@ -3,8 +3,12 @@
 
 """Who sits at the panel of a mission: where they are in it, what they send, what came of it."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import takewhile
+from operator import add
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +24,9 @@ MOST_LETTERS: Final = 200_000  # of a file that the panel still shows
 MOST_ROWS: Final = 400  # of one file's diff that lies open at first
 MOST_SHOWN: Final = 5_000  # rows of one file's diff; a longer one is not shown
 UNREADABLE: Final = "\ufffd"
+BOM: Final = "\ufeff"
+LINE_ENDS: Final = ("\n", "\r\n", "\r")
+LINE_END: Final = re.compile(r"\r\n|\r|\n")
 Fields = Mapping[str, Any]
 
 
@@ -116,11 +123,42 @@ def number_of(fields: Fields, name: str) -> int:
 
 
 def as_it_was(text: str, before: str | None) -> str:
-    """Return a typed text with the line ends of the file it replaces, the last one included."""
-    text = text.replace("\r\n", "\n")
-    if text and not text.endswith("\n") and (before is None or before.endswith("\n")):
+    """Return a typed text, each line with the end that it has in the file it replaces.
+
+    A new line takes the end that most lines have. A browser changes every line end, and shows no
+    mark at the head of a file: what the person cannot see is not theirs to change.
+    """
+    before = before or ""
+    mark = BOM if before.startswith(BOM) else ""
+    text, before = LINE_END.sub("\n", text.removeprefix(mark)), before.removeprefix(mark)
+    if text and not text.endswith("\n") and (not before or before.endswith(("\n", "\r"))):
         text += "\n"
-    return text.replace("\n", "\r\n") if before and "\r\n" in before else text
+    ends = LINE_END.findall(before)
+    usual = max(LINE_ENDS, key=ends.count)
+    if len({*ends}) > 1:
+        text = _with_ends(text.split("\n"), LINE_END.split(before), ends, usual)
+    else:
+        text = text.replace("\n", usual)
+    return mark + text
+
+
+def _with_ends(lines: list[str], before: list[str], ends: list[str], usual: str) -> str:
+    """Return lines, each with the end of the one of ``before`` that it is or stands for."""
+    ends = [*ends, usual]
+    head = _alike(before, lines)
+    tail = _alike(before[head:][::-1], lines[head:][::-1])
+    old, new = before[head : len(before) - tail], lines[head : len(lines) - tail]
+    found = [usual] * len(new)
+    for _, start, stop, here, until in SequenceMatcher(None, old, new).get_opcodes():
+        if stop - start == until - here:
+            found[here:until] = ends[head:][start:stop]
+    found = [*ends[:head], *found, *ends[len(ends) - tail :]]
+    return "".join(map(add, lines, [*found[:-1], ""]))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many lines are the same at the head of both."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 # ------------------------------------------------------------------------------ what is shown

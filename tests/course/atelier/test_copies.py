@@ -103,6 +103,34 @@ def test_a_name_that_begins_with_a_space_is_never_taken_for_another_file(tmp_pat
     assert (copy / "horaire.md").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("ours", "changed"),
+    [
+        (b"Un.\r\nDeux.\nTrois.\r\nQuatre.", b"Un.\r\nDeux.\nTROIS.\r\nQuatre."),
+        (b"Un.\rDeux.\rTrois.\r", b"Un.\rDeux.\rTROIS.\r"),
+        (b"\xef\xbb\xbfUn.\nTrois.\r\n", b"\xef\xbb\xbfUn.\nTROIS.\r\n"),
+    ],
+)
+def test_only_the_lines_that_the_person_changed_are_changed_in_the_file(
+    ours: bytes, changed: bytes, tmp_path: Path
+) -> None:
+    panel = Forge(COUNTER, tmp_path, language="fr")
+    file = tmp_path / "depot" / "fins.md"
+    file.write_bytes(ours)
+    send(panel, go={"page": "copy-file", "path": "fins.md"})
+    page = BeautifulSoup(panel.state["page"], "html.parser")
+    shown = page.select_one("textarea[name=text]")
+    seen = page.select_one("input[name=seen]")
+    assert shown is not None
+    assert seen is not None
+    text = shown.get_text().removeprefix("\n")
+    typed = text.replace("\r\n", "\n").replace("\r", "\n").replace("Trois", "TROIS")  # a browser
+
+    fields = {"path": "fins.md", "text": typed, "seen": seen["value"]}
+    assert send(panel, do="save", fields=fields)["done"]
+    assert file.read_bytes() == changed
+
+
 @in_both
 def test_whoever_stands_on_no_branch_is_told_so_and_can_go_back(
     language: Language, tmp_path: Path

@@ -6,6 +6,7 @@
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -20,6 +21,7 @@ from atelier.forge import attempt, mission
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, State
 from atelier.handin import pack
+from atelier.views.desk import MOST_LETTERS, as_it_was
 from atelier.views.forge import Forge
 from atelier.views.pages import NAV
 from atelier.words import LANGUAGES, Language
@@ -385,6 +387,40 @@ def test_a_file_keeps_its_line_ends(hand: Hand) -> None:
     hand.do("commit", text="un\ntrois", **fields)
 
     assert hand.forge.git(TOWN).text("refs/heads/windows", "w.md") == "un\r\ntrois\r\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "after"),
+    [
+        ("un\r\ndeux\ntrois\n", "un\ndeux\n3\n", "un\r\ndeux\n3\n"),
+        ("un\r\ndeux\ntrois\r\n", "un\nnouveau\ndeux\ntrois\n", "un\r\nnouveau\r\ndeux\ntrois\r\n"),
+        ("un\ndeux\r\n\n\r\ncinq\n", "un\n\n\ncinq\nsix\n", "un\n\n\r\ncinq\nsix\n"),
+        ("un\n\ndeux\r\n\r\ntrois\n", "1\n\n2\n\n3\n", "1\n\n2\r\n\r\n3\n"),
+        ("un\rdeux\r", "un\ndeux\ntrois\n", "un\rdeux\rtrois\r"),
+        ("un\rdeux\r", "un\n2", "un\r2\r"),
+        ("un\r\ndeux\ntrois", "un\ndeux\n3", "un\r\ndeux\n3"),
+        ("un\ndeux", "un\r\ndeux\r\n", "un\ndeux\n"),
+        ("un\x0bdeux\u2028\r\ntrois\n", "un\x0bdeux\u2028\n3\n", "un\x0bdeux\u2028\r\n3\n"),
+        ("\ufeffun\r\ndeux\r\n", "un\ntrois\n", "\ufeffun\r\ntrois\r\n"),
+        ("\ufeffun\ndeux\n", "\ufeffun\ntrois\n", "\ufeffun\ntrois\n"),
+        ("", "un", "un\n"),
+        (None, "un\r\ndeux", "un\ndeux\n"),
+    ],
+)  # fmt: skip
+def test_a_saved_text_changes_no_line_end_that_the_person_did_not_write(
+    before: str | None, typed: str, after: str
+) -> None:
+    assert as_it_was(typed, before) == after
+
+
+def test_a_huge_text_of_mixed_line_ends_is_saved_at_once() -> None:
+    lines = [str(number % 7) for number in range(MOST_LETTERS // 2)]
+    before = "".join(f"{line}\r\n" if line == "0" else f"{line}\n" for line in lines)
+    start = time.monotonic()
+
+    as_it_was("\n".join(["début", *lines[::-1], "fin"]), before)
+
+    assert time.monotonic() - start < 10
 
 
 # ---------------------------------------------------------------------------------- door B
