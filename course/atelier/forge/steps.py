@@ -61,8 +61,13 @@ def take(copy: Path, step: Mapping[str, Any], *, moment: datetime | None = None)
     return said
 
 
-def answer(copy: Path, *arguments: str, moment: datetime | None = None) -> str:
-    """Return what git answers in a working copy. Raises GitError where it says no."""
+def answer(
+    copy: Path, *arguments: str, moment: datetime | None = None, unreadable: str = "replace"
+) -> str:
+    """Return what git answers in a working copy. Raises GitError where it says no.
+
+    ``unreadable`` says what stands for the bytes that are not UTF-8, as ``bytes.decode`` takes it.
+    """
     date = moment.isoformat() if moment else ""
     dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date} if date else {}
     # Where .git is damaged, git would look for a repository further up, and work there.
@@ -82,7 +87,7 @@ def answer(copy: Path, *arguments: str, moment: datetime | None = None) -> str:
         raise GitMissingError("") from error
     except subprocess.TimeoutExpired as error:
         raise GitError(arguments, f"no answer after {PATIENCE} seconds") from error
-    said = done.stdout.decode("utf-8", "replace")
+    said = done.stdout.decode("utf-8", unreadable)
     if done.returncode:
         raise GitError(arguments, said + done.stderr.decode("utf-8", "replace"))
     return said

@@ -7,6 +7,8 @@ Each gesture is made of git commands that a person could type, and returns them 
 """
 
 import hashlib
+import os.path
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -35,6 +37,7 @@ UNFINISHED: Final = {
 UNRECORDED: Final = ("would be overwritten", "would lose untracked files", "not uptodate")
 DIFF: Final = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--full-index")
 EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without being told
+ESCAPED: Final = re.compile(rb"\\x([89a-f][0-9a-f])")
 Commands = tuple[str, ...]
 
 
@@ -71,9 +74,11 @@ class Standing:
 
 
 class WorkingCopy:
-    """The working copy that lies in ``folder``.
+    r"""The working copy that lies in ``folder``.
 
     Each gesture returns the commands that were run. Raises Refusal where git says no.
+
+    A name that is not UTF-8 is told, and taken, with ``\xe9`` in the place of such a byte.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -163,7 +168,7 @@ class WorkingCopy:
 
     def restore(self, path: str) -> Commands:
         """Give a file back its recorded text: what was not recorded of it is lost."""
-        return self._do(["restore", "--staged", "--worktree", "--", path])
+        return self._do(["restore", "--staged", "--worktree", "--", self._name_of(path)])
 
     # -------------------------------------------------------------------------------- the commits
 
@@ -190,8 +195,8 @@ class WorkingCopy:
         into = [path for path in chosen if not known[path].is_chosen or known[path].is_split]
         leave = ["restore", "--staged"] if standing.head else ["reset", "--quiet"]
         return self._do(
-            *([[*leave, "--", *out]] if out else []),
-            *([["add", "--", *into]] if into else []),
+            *([[*leave, "--", *map(self._name_of, out)]] if out else []),
+            *([["add", "--", *map(self._name_of, into)]] if into else []),
             ["commit", "--quiet", *(["--amend"] if again else []), "-m", message],
         )
 
@@ -292,7 +297,7 @@ class WorkingCopy:
 
         To git, the text of a link is the path that it leads to.
         """
-        place = self.folder / path
+        place = self.folder / self._name_of(path)
         text = str(place.readlink()) if place.is_symlink() else self.text(path)
         is_binary = text is None or "\0" in text
         lines = [] if is_binary or text is None else text.removesuffix("\n").split("\n")
@@ -321,13 +326,23 @@ class WorkingCopy:
         """Return where a file lies. Raises Refusal where it could not be one of this copy."""
         if not can_be_a_file(path):
             raise Refusal(Reason.PATH_REFUSED, path=path)
+        name = self._name_of(path)
+        name = name if os.path.lexists(self.folder / name) else path
         try:
-            place, here = (self.folder / path).resolve(), self.folder.resolve()
+            place, here = (self.folder / name).resolve(), self.folder.resolve()
         except (OSError, RuntimeError) as error:  # a link that leads to itself
             raise Refusal(Reason.PATH_REFUSED, path=path) from error
         if not place.is_relative_to(here) or place.is_relative_to(here / ".git"):
             raise Refusal(Reason.PATH_REFUSED, path=path)
         return place
+
+    def _name_of(self, path: str) -> str:
+        """Return the name of the file that is told as ``path``."""
+        is_escaped = "\\x" in path and not os.path.lexists(self.folder / path)
+        if not is_escaped or self._ask("ls-files", "--", path):
+            return path
+        name = ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), path.encode("utf-8"))
+        return name.decode("utf-8", "surrogateescape")
 
     def _commit(self, name: str) -> Commit:
         found = self.git.commit_at(name)
@@ -368,7 +383,9 @@ class WorkingCopy:
 
     def _ask(self, *arguments: str) -> str:
         try:
-            return answer(self.folder, "--literal-pathspecs", *arguments)
+            return answer(
+                self.folder, "--literal-pathspecs", *arguments, unreadable="backslashreplace"
+            )
         except GitError as error:
             if any(words in error.said for words in UNRECORDED):
                 raise Refusal(Reason.UNRECORDED) from error
@@ -430,7 +447,14 @@ def _typed(arguments: Sequence[str]) -> str:
     words = [word for word in arguments if word != "--quiet"]
     if "--" in words and not any(word[:1] == "-" for word in words[words.index("--") + 1 :]):
         words.remove("--")
-    return shlex.join(["git", *words])
+    return " ".join(["git", *map(_quoted, words)])
+
+
+def _quoted(word: str) -> str:
+    """Return a word as a shell takes it; a byte that is not UTF-8 by its number."""
+    escaped = word.replace("\\", r"\\").replace("'", r"\'")
+    told = escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return f"$'{told}'" if told != escaped else shlex.quote(word)
 
 
 def mark_of(text: str | None) -> str:

@@ -3,6 +3,7 @@
 
 """The panel of working copies: what it shows without a hand, and when something is gone."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -129,6 +130,31 @@ def test_only_the_lines_that_the_person_changed_are_changed_in_the_file(
     fields = {"path": "fins.md", "text": typed, "seen": seen["value"]}
     assert send(panel, do="save", fields=fields)["done"]
     assert file.read_bytes() == changed
+
+
+@in_both
+def test_a_name_that_is_not_utf8_is_shown_recorded_and_handed_in(
+    language: Language, tmp_path: Path
+) -> None:
+    panel = Forge(COUNTER, tmp_path, language=language)
+    copy, told = tmp_path / "depot", r"caf\xe9.md"
+    Path(os.fsdecode(os.fsencode(copy) + b"/caf\xe9.md")).write_bytes(b"Caf\xe9 du coin\n")
+    send(panel, go={"page": "copy"})
+    panel.state["page"].encode("utf-8")
+    page = BeautifulSoup(panel.state["page"], "html.parser")
+    offered = [str(each["value"]) for each in page.select("input[name=paths]")]
+    assert told in offered
+
+    fields = {"paths": offered, "message": "Tout ajouter"}
+    reply = send(panel, do="record", fields=fields)
+
+    assert reply["done"], reply["sentence"]
+    reply["sentence"].encode("utf-8")
+    for name in ("copy", "past"):
+        send(panel, go={"page": name})
+        panel.state["page"].encode("utf-8")
+    assert send(panel, go={"page": "copy-file", "path": told})["done"]
+    assert send(panel, do="check")["done"]
 
 
 @in_both

@@ -3,6 +3,7 @@
 
 """A working copy's gestures: each does what its git commands do, and loses nobody's work."""
 
+import os
 import resource
 import shlex
 import shutil
@@ -169,6 +170,49 @@ def test_any_name_that_git_takes_can_be_chosen_alone(name: str, begin: Begin) ->
 
     copy.record([name], "Ajouter un fichier")
 
+    assert names(copy) == {name}
+
+
+def test_a_name_that_is_not_utf8_is_recorded_left_out_and_given_back_like_any_other(
+    begin: Begin,
+) -> None:
+    copy, there = begin(COUNTER), begin(COUNTER, place="two")
+    for each in (copy, there):
+        for name in (b"caf\xe9.md", b"caf\xe8's.md"):
+            Path(os.fsdecode(os.fsencode(each.folder) + b"/" + name)).write_text("Un.\n", "utf-8")
+        subprocess.run(["git", "add", "."], cwd=each.folder, check=True)
+    told = r"caf\xe9.md"
+    assert {told, r"caf\xe8's.md"} <= {change.path for change in copy.standing().changes}
+
+    commands = copy.record([told, "horaire.md"], "Ajouter la carte")
+    for command in commands:
+        subprocess.run(["bash", "-c", command], cwd=there.folder, check=True, capture_output=True)
+
+    assert _seen(copy) == _seen(there)
+    assert {told, "horaire.md"} <= {*copy.standing().tracked}
+    assert {each.path: each.diff.diff for each in copy.standing().changes}[r"caf\xe8's.md"]
+    assert copy.text(told) == "Un.\n"
+    copy.write(told, "Deux.\n", seen=mark_of("Un.\n"))
+    (change,) = [each for each in copy.standing().changes if each.path == told]
+    assert (change.how, change.diff.new_lines) == ("changed", {1: "Deux."})
+    copy.restore(told)
+    assert copy.text(told) == "Un.\n"
+    Path(os.fsdecode(os.fsencode(copy.folder) + b"/caf\xe9.md")).unlink()
+    copy.record([told], "Retirer la carte")
+    assert told not in copy.standing().tracked
+
+
+def test_a_name_that_only_looks_like_bytes_is_that_of_its_file(begin: Begin) -> None:
+    copy = begin(COUNTER)
+    name = r"dossier\xeditor.md"
+    copy.write(name, "Un.\n", seen="")
+
+    copy.record([name], "Ajouter un fichier")
+
+    assert (copy.folder / name).read_text("utf-8") == "Un.\n"
+    assert names(copy) == {name}
+    (copy.folder / name).unlink()
+    copy.record([name], "Retirer le fichier")
     assert names(copy) == {name}
 
 
