@@ -71,6 +71,7 @@ class Reason(StrEnum):
     NO_COPY = "no-copy"
     COPY_DAMAGED = "copy-damaged"
     NO_PERSON = "no-person"
+    NO_LETTERS = "no-letters"
     NOTHING_CHOSEN = "nothing-chosen"
     NOT_SURE = "not-sure"
     NOT_SURE_TO_GIVE_UP = "not-sure-to-give-up"

@@ -176,6 +176,8 @@ class WorkingCopy:
         """Say who the next commits are by."""
         if not person.name or "@" not in person.email:
             raise Refusal(Reason.NO_PERSON)
+        if not any(map(str.isalnum, person.name)):  # git takes "." away, and then has no name
+            raise Refusal(Reason.NO_LETTERS, name=person.name)
         return self._do(
             ["config", "user.name", person.name], ["config", "user.email", person.email]
         )

@@ -228,6 +228,30 @@ def test_the_commits_are_by_whoever_was_named_last(begin: Begin) -> None:
     assert refusal(lambda: copy.identify(Person(name="x", email="xy"))) is Reason.NO_PERSON
 
 
+@pytest.mark.parametrize("name", [".", "...", "<>", "'\"", " , ; : ", "—", "!?"])
+def test_a_name_of_nothing_but_punctuation_is_refused_and_the_old_one_stays(
+    name: str, begin: Begin
+) -> None:
+    copy = begin(COUNTER)
+    before = copy.standing().person
+    person = Person(name=name, email="elodie@ville.example")
+
+    assert refusal(lambda: copy.identify(person)) is Reason.NO_LETTERS
+    assert copy.standing().person == before
+
+
+@pytest.mark.parametrize("name", ["É.", "李", "O’Neil (ville)", "42"])
+def test_a_name_with_a_letter_or_a_digit_is_that_of_the_next_commit(
+    name: str, begin: Begin
+) -> None:
+    copy = begin(COUNTER)
+    copy.identify(Person(name=name, email="elodie@ville.example"))
+
+    copy.record(["tarifs.csv"], "Corriger le mot terrasse")
+
+    assert copy.git.commits(["HEAD"], most=1)[0].author.name.strip(".") == name.strip(".")
+
+
 # ----------------------------------------------------------------------------------- the files
 
 
