@@ -50,6 +50,14 @@ def is_begun(folder: Path) -> bool:
     return (folder / FORGE / "ready").exists()
 
 
+def moment_of(folder: Path) -> int:
+    """Return when the mission in ``folder`` was begun, as the disk remembers it; 0 where not."""
+    try:
+        return (folder / FORGE / "ready").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def begin(exercise: str, folder: Path, *, language: Language) -> LocalForge | None:
     """Begin a mission where it was not begun; let its parts find each other after a move.
 

@@ -53,7 +53,8 @@ function nameOf(control) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const drafts = draftsOf(model.get("state").key);
+    let { key } = model.get("state");
+    let drafts = draftsOf(key);
     const { region, say } = announcer();
     const page = element("div", { class: "atelier-forge-page" });
     const root = element("div", {
@@ -168,9 +169,19 @@ export default {
       for (const each of [answer, next]) each?.scrollIntoView({ block: "nearest" });
     }
 
+    /** Leave the drafts of an attempt that was put aside, but the one that was just refused. */
+    function follow() {
+      if (model.get("state").key === key) return;
+      ({ key } = model.get("state"));
+      const refused = drafts.of(sent?.key);
+      drafts = draftsOf(key);
+      if (refused) drafts.write(sent.key, refused);
+    }
+
     function show() {
       const { reply } = model.get("state");
       const isMine = sent !== null && reply.number === sent.number;
+      follow();
       if (isMine && reply.done && sent.key) drafts.forget(sent.key);
       const had = nameOf(document.activeElement);
       const isInside = page.contains(document.activeElement);

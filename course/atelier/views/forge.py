@@ -38,8 +38,8 @@ class Forge(View):
         self._route = Route(page="goals")
         self._seen = 0
         self._number: object = None
-        key = hashlib.sha256(str(self._folder).encode()).hexdigest()[:12]
-        state = {"key": key, "page": self._first_page(), "reply": {}}
+        page = self._first_page()
+        state = {"key": self._key(), "page": page, "reply": {}}
         super().__init__(language=language, state=state)
         if mission.mission(exercise).is_local:
             self.words = {**self.words, "label": self._say("label-local")}
@@ -79,7 +79,7 @@ class Forge(View):
             "sentence": sentence,
             "moved": before != self._route,
         }
-        self.state = {**self.state, "page": page, "reply": reply}
+        self.state = {"key": self._key(), "page": page, "reply": reply}
 
     def _done(self, asked: Mapping[str, Any]) -> str:
         """Do one thing; return what to say of it."""
@@ -146,6 +146,11 @@ class Forge(View):
             return self._page()
         except Exception as error:  # noqa: BLE001 - no traceback ever reaches a learner
             return self._trouble(self._why(error))
+
+    def _key(self) -> str:
+        """Return what the screen keeps drafts under: another one once all was begun anew."""
+        attempt_here = f"{self._folder} {attempt.moment_of(self._folder)}"
+        return hashlib.sha256(attempt_here.encode()).hexdigest()[:12]
 
     def _page(self) -> str:
         if self._desk is None:

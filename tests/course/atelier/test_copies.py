@@ -157,6 +157,20 @@ def test_a_name_that_is_not_utf8_is_shown_recorded_and_handed_in(
     assert send(panel, do="check")["done"]
 
 
+def test_drafts_are_those_of_one_attempt(tmp_path: Path) -> None:
+    panel = Forge(COUNTER, tmp_path, language="fr")
+    key = panel.state["key"]
+    send(panel, do="refresh")
+    assert panel.state["key"] == Forge(COUNTER, tmp_path, language="fr").state["key"] == key
+
+    attempt.restart(COUNTER, tmp_path, tmp_path / "essais" / "1", language="fr")
+
+    anew = Forge(COUNTER, tmp_path, language="fr").state["key"]
+    assert anew != key
+    send(panel, do="refresh")
+    assert panel.state["key"] == anew
+
+
 @in_both
 def test_whoever_stands_on_no_branch_is_told_so_and_can_go_back(
     language: Language, tmp_path: Path
@@ -329,6 +343,38 @@ def test_a_text_begun_before_its_file_changed_is_kept_and_can_be_begun_anew(
     panel.get_by_role("button", name="Sauvegarder").click()
     expect(status).to_contain_text("est sauvegardé", timeout=SLOWLY)
     assert (folder / "depot" / "horaire.md").read_text("utf-8") == "Les deux.\n"
+
+
+@pytest.mark.browser
+def test_what_was_typed_before_all_was_begun_anew_does_not_come_back(
+    jupyterlab: OpenLab, tmp_path: Path
+) -> None:
+    folder = tmp_path / "fr" / "exercises" / COUNTER
+    Forge(COUNTER, folder, language="fr")
+    page, panel = opened(jupyterlab, tmp_path, "fr")
+    status, text = panel.get_by_role("status"), panel.get_by_label("Texte")
+    message = panel.locator("input[name=message]")
+    panel.get_by_role("button", name="Copie de travail", exact=True).click()
+    message.fill("Un message d’avant.")
+    panel.get_by_role("button", name="Modifier horaire.md").click()
+    text.fill("Un texte d’avant.")
+
+    attempt.restart(COUNTER, folder, tmp_path / "essais" / "1", language="fr")
+    (folder / "depot" / "horaire.md").write_text("Tout est neuf.\n", encoding="utf-8")
+    panel.get_by_role("button", name="Sauvegarder").click()
+    expect(status).to_contain_text("Rien n’a été écrit", timeout=SLOWLY)
+    expect(text).to_have_value("Un texte d’avant.")
+    panel.get_by_role("button", name="Repartir du fichier").click()
+    expect(text).to_have_value("Tout est neuf.\n")
+    panel.get_by_role("button", name="Copie de travail", exact=True).click()
+    expect(message).to_have_value("", timeout=SLOWLY)
+
+    message.fill("Un message d’après.")
+    attempt.restart(COUNTER, folder, tmp_path / "essais" / "2", language="fr")
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    expect(panel.locator(".atelier-page-title")).to_contain_text("Objectifs", timeout=SLOWLY)
+    panel.get_by_role("button", name="Copie de travail", exact=True).click()
+    expect(message).to_have_value("", timeout=SLOWLY)
 
 
 @pytest.mark.browser
