@@ -37,6 +37,7 @@ UNFINISHED: Final = {
 UNRECORDED: Final = ("would be overwritten", "would lose untracked files", "not uptodate")
 DIFF: Final = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--full-index")
 EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without being told
+NESTED: Final = re.compile(r"\? .+/", re.DOTALL)  # git goes into every other folder
 ESCAPED: Final = re.compile(rb"\\x([89a-f][0-9a-f])")
 Commands = tuple[str, ...]
 
@@ -62,6 +63,7 @@ class Standing:
     """Where a working copy stands; ``branch`` and ``head`` are empty where there is none.
 
     ``unfinished`` is ``merge``, ``revert``, ``cherry-pick`` or ``rebase`` where one is under way.
+    ``nested`` are untracked folders that are repositories themselves.
     """
 
     branch: str
@@ -69,6 +71,7 @@ class Standing:
     person: Person
     unfinished: str
     changes: tuple[Change, ...]
+    nested: tuple[str, ...]
     ignored: tuple[str, ...]
     tracked: tuple[str, ...]
 
@@ -104,6 +107,7 @@ class WorkingCopy:
             ),
             unfinished=self._unfinished(),
             changes=tuple(self._changes(lines, head or EMPTY_TREE)),
+            nested=tuple(line[2:-1] for line in lines if NESTED.fullmatch(line)),
             ignored=tuple(line[2:] for line in lines if line.startswith("! ")),
             tracked=tuple(self._ask("ls-files", "-z").split("\0")[:-1]),
         )
@@ -263,7 +267,7 @@ class WorkingCopy:
         diffs = self._diffs(last) if any(line[:2] in {"1 ", "u "} for line in lines) else {}
         found: list[Change] = []
         for line in lines:  # first what git follows
-            if line.startswith("? ") and not line.endswith("/"):  # a folder is another repository
+            if line.startswith("? ") and not NESTED.fullmatch(line):
                 path = line[2:]
                 if any(each.path == path for each in found):  # it leaves git and stays here
                     continue

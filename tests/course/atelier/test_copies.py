@@ -157,6 +157,36 @@ def test_a_name_that_is_not_utf8_is_shown_recorded_and_handed_in(
     assert send(panel, do="check")["done"]
 
 
+@in_both
+@pytest.mark.parametrize("history", ["none", "one commit"])
+def test_a_folder_that_is_a_repository_itself_is_told_and_not_offered(
+    history: str, language: Language, tmp_path: Path
+) -> None:
+    panel = Forge(COUNTER, tmp_path, language=language)
+    inside = tmp_path / "depot" / "annexes" / "autre dépôt"
+    (inside / "sous").mkdir(parents=True)
+    (inside / "sous" / "note.md").write_text("Un.\n", encoding="utf-8")
+    git(inside, "init", "--quiet")
+    if history != "none":
+        git(inside, "add", ".")
+        git(inside, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "--message", "Un")
+    send(panel, go={"page": "copy"})
+    page = BeautifulSoup(panel.state["page"], "html.parser")
+    told = WORDS.say(
+        "work.nested", language=language, path="annexes/autre dépôt", folder="depot"
+    ).replace("`", "")
+
+    assert told in [each.get_text() for each in page.select("p")]
+    assert told in BeautifulSoup(panel.static_html(), "html.parser").get_text()
+    offered = [str(each["value"]) for each in page.select("input[name=paths]")]
+    assert not any("autre" in path for path in offered)
+    assert send(panel, do="record", fields={"paths": offered, "message": "Le reste"})["done"]
+    (inside / ".git").rename(tmp_path / "autre.git")  # as the sentence says
+    send(panel, go={"page": "copy"})
+    assert 'value="annexes/autre dépôt/sous/note.md"' in panel.state["page"]
+    assert told not in BeautifulSoup(panel.state["page"], "html.parser").get_text()
+
+
 def test_drafts_are_those_of_one_attempt(tmp_path: Path) -> None:
     panel = Forge(COUNTER, tmp_path, language="fr")
     key = panel.state["key"]
