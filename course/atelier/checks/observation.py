@@ -4,8 +4,8 @@
 """A review given: which planted defects its comments point to, and whether its decision follows.
 
 Which defects there are, and at which lines, is made again from the mission and its variant, which
-the commits tell. The comments are the learner's answer, as a form would be: they prove nothing
-else. How they are written is read by a person.
+the commits tell. The review itself is in no commit, only in the forge's records: what is judged of
+it is declared. How it is written is read by a person.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,6 +27,7 @@ PRECISE: Final = 0.6
 NOISE: Final = 1 / 3  # below it, a review says nothing
 FEWEST: Final = 2  # defects found, for a decision to rest on something
 HEAD: Final = 3  # lines in which a licence line is looked for
+UNREAD: Final = {"no-records", "unreadable", "nothing-yet", "not-read"}  # no review was judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +141,7 @@ def _finding(criterion: str, fact: str, points: float = 0, /, **values: object) 
         points=points,
         maximum=MAXIMUM[criterion],
         values={"number": NUMBER, **values},
+        is_declared=fact not in UNREAD,
     )
 
 

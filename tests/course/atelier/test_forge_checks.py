@@ -16,9 +16,11 @@ from atelier.forge import mission
 from atelier.forge.records import Decision
 from atelier.views.verdict import VerdictView
 from atelier.words import LANGUAGES, Language
+from tests.exercises.play import ACTIONS, play
 
 MISSIONS = ("4-E2-proposition", "4-E3-revision", "4-E4-observation", "4-E5-synchronisation")
 every_mission = pytest.mark.parametrize("name", MISSIONS)
+SOLUTIONS = Path(__file__).resolve().parents[3] / "exercises" / "solutions"
 WORDS = Path(__file__).resolve().parents[3] / "course" / "atelier" / "checks"
 SUBJECTS = (
     *("description", "proposition", "revision", "observation"),
@@ -103,6 +105,20 @@ def test_what_rests_on_the_records_alone_is_marked_declared(tmp_path: Path) -> N
     findings = check_of("4-E2-proposition")(tmp_path).findings
 
     assert {each.criterion for each in findings if each.is_declared} == {"target", "link"}
+
+
+@every_mission
+def test_what_only_the_records_say_earns_nothing_but_what_is_declared(
+    name: str, tmp_path: Path
+) -> None:
+    """The records of the reference solution, handed in beside commits that nobody made."""
+    right, said = tmp_path / "right", tmp_path / "said"
+    play(name, right, SOLUTIONS / name / "reference" / "en" / ACTIONS, language="en")
+    play(name, said, tmp_path / "no actions", language="en")
+    shutil.copy(right / mission.RECORDS, said)
+
+    proved = [each for each in check_of(name)(said).findings if not each.is_declared]
+    assert sum(each.points for each in proved) == 0
 
 
 def test_an_approval_that_is_only_said_settles_no_thread(tmp_path: Path) -> None:
