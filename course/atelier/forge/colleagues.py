@@ -19,8 +19,8 @@ from typing import Final
 
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, MergeRequest, Reason, Refusal, State, Thread
-from atelier.git import Commit, FileChange
-from atelier.repository import EDGE, MIDDLE
+from atelier.git import Commit, FileChange, Git
+from atelier.repository import EDGE, MIDDLE, marked_files
 from atelier.words import LANGUAGES, Language, words_beside
 
 MOST_LINES: Final = 200  # of a change that one person can still read
@@ -48,6 +48,8 @@ EMPTY_LINKS: Final = frozenset(
         *("here", "click here", "click", "link", "this link", "read more", "learn more"),
     }
 )
+ROW: Final = "=" * 7  # between the two sides of a conflict, or below a title
+TITLED: Final = frozenset({"", ".adoc", ".htm", ".html", ".markdown", ".md", ".rst", ".txt"})
 FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 HEADING: Final = re.compile(r"^(#{1,6}) ")
 # REUSE-IgnoreStart
@@ -77,12 +79,13 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """What a colleague reads."""
+    """What a colleague reads; ``rows`` are lines that a merge left of its conflict, by path."""
 
     request: MergeRequest
     commits: tuple[Commit, ...]
     changes: tuple[FileChange, ...]
     text_of: Callable[[str], str]
+    rows: frozenset[tuple[str, int]] = frozenset()
 
 
 Look = Callable[[Proposal], Iterator[Remark]]
@@ -122,12 +125,42 @@ def answer(forge: LocalForge) -> None:
 def proposal_of(forge: LocalForge, repository: str, number: int) -> Proposal:
     """Return what there is to read of a merge request."""
     request, git = forge.request(repository, number), forge.git(repository)
+    commits, changes = forge.commits(repository, number), forge.changes(repository, number)
     return Proposal(
         request=request,
-        commits=forge.commits(repository, number),
-        changes=forge.changes(repository, number),
+        commits=commits,
+        changes=changes,
         text_of=cache(lambda path: git.text(request.head, path) or ""),
+        rows=frozenset(_left_over(git, request.head, commits, changes)),
     )
+
+
+def _left_over(
+    git: Git, head: str, commits: Iterable[Commit], changes: Iterable[FileChange]
+) -> Iterator[tuple[str, int]]:
+    """Yield the rows of ``=`` that a merge left of a conflict and that are there still.
+
+    Its sides tell them from those below a title: a row that stands so on one side is none.
+    """
+    paths = [each.path for each in changes if any(map(MIDDLE.search, each.new_lines.values()))]
+    for merge in commits:
+        if not paths or len(merge.parents) == 1:
+            continue
+        left = marked_files(git, merge.id, paths, *merge.parents)
+        for path in marked_files(git, head, left, *merge.parents):
+            sides = [git.text(side, path) or "" for side in merge.parents]
+            known = {above for side in sides for above in _rows(side).values()}
+            rows = _rows(git.text(head, path) or "")
+            new = [number for number, above in rows.items() if above not in known]
+            yield from ((path, number) for number in new or rows)
+
+
+def _rows(text: str) -> dict[int, str]:
+    """Return the number of each row of ``=`` in a text, with the line above it."""
+    lines = ["", *text.split("\n")]
+    return {
+        number: lines[number - 1] for number in range(1, len(lines)) if MIDDLE.match(lines[number])
+    }
 
 
 # ------------------------------------------------------------------------------- how they answer
@@ -335,11 +368,24 @@ def _leftovers(proposal: Proposal) -> Iterator[Remark]:
     added = list(_added(proposal))
     torn = {change.path for change, _, text in added if EDGE.search(text)}
     for change, line, text in added:
-        if EDGE.search(text) or (change.path in torn and MIDDLE.search(text)):
+        is_row = MIDDLE.search(text) and (
+            change.path in torn
+            or (change.path, line) in proposal.rows
+            or not _may_underline(proposal, change.path, line)
+        )
+        if EDGE.search(text) or is_row:
             yield Remark(fact="marker", path=change.path, line=line, values={"text": text[:40]})
         elif UNFINISHED.search(text):
             values = {"text": text.strip()[:60]}
             yield Remark(fact="unfinished", path=change.path, line=line, values=values)
+
+
+def _may_underline(proposal: Proposal, path: str, line: int) -> bool:
+    """Return whether a row of seven ``=`` may stand below a title, or be something else."""
+    suffix = PurePosixPath(path).suffix.lower()
+    above, row = ["", *proposal.text_of(path).split("\n")][line - 1 : line + 1]
+    is_below_text = bool(above.strip()) or suffix not in {".md", ".markdown"}
+    return row.strip() != ROW or (suffix in TITLED and is_below_text)
 
 
 def _size(proposal: Proposal) -> Iterator[Remark]:

@@ -112,6 +112,65 @@ def test_a_title_underlined_with_seven_signs_is_not_taken_for_a_conflict(town: T
     assert last_word(request, "maintainer").decision is Decision.APPROVE
 
 
+def remarked(town: Town, path: str, text: str) -> list[int]:
+    """Return the lines at which Noor sees a mark of a conflict in what is proposed."""
+    number = proposed(town, with_line("Bienvenue.")).number
+    files = {path: text}
+    town.forge.commit_files(
+        town.name, "accueil", files, message="Ajouter un texte", by=town.ada.name, sign_off=True
+    )
+    answer(town.forge)
+    threads = town.forge.request(town.name, number).threads
+    return [each.line for each in threads if each.comments[0].author == PEOPLE["maintainer"].name]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        ("page.md", with_line("Un.\n\n=======\nDeux."), [6]),
+        ("calcul.py", "un = 1\n=======\nun = 2\n", [2]),
+        ("tarifs.csv", "a,1\r\n=======\r\na,2\r\n", [2]),
+        ("page.md", with_line("Accueil\n======="), []),
+        ("notice.txt", "=======\nAccueil\n=======\n", []),
+        ("essai.log", "======= 3 passed =======\n", []),
+    ],
+    ids=["blank above", "program", "table", "title", "framed title", "log"],
+)
+def test_a_lone_row_that_can_underline_no_title_is_a_mark_left_over(
+    town: Town, path: str, text: str, lines: list[int]
+) -> None:
+    assert remarked(town, path, text) == lines
+
+
+def test_a_row_that_a_merge_left_is_a_mark_and_one_that_a_side_had_is_none(town: Town) -> None:
+    """A title stands below text too: only the two sides of the merge tell them apart."""
+    titled = "\n\nHoraire\n=======\n"
+    number = proposed(town, with_line(f"Bienvenue.{titled}")).number
+    git = town.forge.git(town.name)
+    town.forge.commit_files(
+        town.name, "main", {"page.md": with_line("Entrez.")}, message="Inviter", by="Noor"
+    )
+    ours, theirs = (git.commit_at(f"refs/heads/{each}") for each in ("accueil", "main"))
+    joined = with_line(f"Bienvenue.\n=======\nEntrez.{titled}")
+    words = f"Fusionner main\n\nSigned-off-by: {town.ada}\n"
+    moment = git.commits([ours], most=1)[0].written
+    tree = git.tree_with(ours, {"page.md": joined})
+    merge = git.record(tree, [ours, theirs], words, town.ada, moment)
+    git.move([("refs/heads/accueil", ours, merge)])
+    town.forge.settle(town.name)
+    answer(town.forge)
+    request = town.forge.request(town.name, number)
+
+    assert [each.line for each in request.threads] == [5]
+    assert last_word(request, "maintainer").decision is Decision.REQUEST_CHANGES
+
+    push(town, joined.replace("=======\nEntrez", "Entrez"))
+    answer(town.forge)
+    request = town.forge.request(town.name, number)
+    assert all(each.resolved_by for each in request.threads)
+    assert last_word(request, "maintainer").decision is Decision.APPROVE
+
+
 def test_two_right_requests_get_two_different_comments(town: Town) -> None:
     one = proposed(town, with_line("Bienvenue à la bibliothèque."))
     town.forge.add_branch(town.name, "autre", start="main", by=town.ada.name)
