@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from atelier.git import Commit, GitError, GitMissingError
 from atelier.graph import Graph, graph_of, in_drawing_order
-from atelier.repository import NoRepositoryError, reading
+from atelier.repository import NoRepositoryError, broken_references, reading
 from atelier.views.view import STYLE, TEMPLATES
 from atelier.words import Language, Words, words_beside
 
@@ -37,13 +37,17 @@ class History:
         self._trouble = ""
         try:
             with reading(folder) as git:
-                self._graph = graph_of(git)
-        except (NoRepositoryError, GitError) as error:
-            is_none = isinstance(error, NoRepositoryError) and error.fact == "none"
+                broken = broken_references(git, folder)
+                self._graph = None if broken else graph_of(git)
+            if broken:
+                error = NoRepositoryError("references", folder, references=broken)
+                self._trouble = f"{error.seen()[language]} {error.next_step()[language]}"
+        except (NoRepositoryError, GitError) as caught:
+            is_none = isinstance(caught, NoRepositoryError) and caught.fact == "none"
             key = "no-repository" if is_none else "unreadable"
             self._trouble = WORDS.say(key, language=language, folder=folder.name)
-        except GitMissingError as error:
-            self._trouble = error.sentence(language)
+        except GitMissingError as missing:
+            self._trouble = missing.sentence(language)
 
     def __repr__(self) -> str:
         """Return the history in words."""

@@ -569,10 +569,16 @@ def test_a_history_that_cannot_be_read_says_so_and_one_that_is_none_says_that(
     (tmp_path / "rien").mkdir()
     none = repr(History(tmp_path / "rien", language=language))
     linked = repr(History(tmp_path / "lié", language=language))
+    broken = work.folder / ".git" / "refs" / "heads" / "idée"
+    broken.write_text("", encoding="utf-8")
+    damaged = repr(History(work.folder, language=language))
+    broken.unlink()
     (work.folder / ".git" / "objects" / first[:2] / first[2:]).unlink()
 
     assert "git clone" not in none
     assert "git clone" in linked
+    assert "refs/heads/idée" in damaged
+    assert {"fr": "abîmées", "en": "damaged"}[language] in damaged
     assert "git clone" in repr(History(work.folder, language=language))
 
 
