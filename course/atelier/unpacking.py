@@ -87,9 +87,9 @@ def unpacked(
 ) -> Iterator[bytes]:
     """Yield what lies compressed in ``content``, and in that again; nothing where nothing does.
 
-    Damaged archives, those with a password, rare kinds of ZIP and what lies too deep stay closed,
-    which is ``heard``. Raises TooMuchUnpackedError once ``most`` bytes were unpacked and there may
-    be more.
+    What asks for a password, rare kinds of ZIP and what lies too deep stay closed, and that is
+    ``heard``. Damaged archives stay closed, unheard. Raises TooMuchUnpackedError once ``most``
+    bytes were unpacked and there may be more.
     """
     waiting = [(each, 1) for each in _archives(content)]
     left = most
@@ -129,16 +129,15 @@ def _is_unmistakable(content: bytes) -> bool:
 def _opened(content: bytes, most: int, heard: Callable[[], None]) -> Iterator[bytes]:
     """Yield what one archive holds, at most ``most`` bytes at once."""
     if _is_tar(content):
-        yield from _files(content, heard)
+        yield from _files(content)
     elif content.startswith(ZIP):
         yield from _members(content, most, heard)
     else:
-        yield from _streams(content, most, heard)
+        yield from _streams(content, most)
 
 
-def _streams(content: bytes, most: int, heard: Callable[[], None]) -> Iterator[bytes]:
+def _streams(content: bytes, most: int) -> Iterator[bytes]:
     """Yield what compressed streams hold that follow one another."""
-    is_sure = _is_unmistakable(content)
     for _ in range(MOST_STREAMS):
         decompressor = _decompressor(content)
         if not decompressor:
@@ -146,12 +145,10 @@ def _streams(content: bytes, most: int, heard: Callable[[], None]) -> Iterator[b
         try:
             found = decompressor.decompress(content, most)
         except (zlib.error, lzma.LZMAError, OSError, EOFError):
-            found = b""
+            return
         if found:
             yield found
-        if not decompressor.eof:  # where there is more, too much was unpacked
-            if is_sure and len(found) < most:
-                heard()
+        if not decompressor.eof:
             return
         content = decompressor.unused_data
     raise TooMuchUnpackedError
@@ -169,10 +166,10 @@ def _members(content: bytes, most: int, heard: Callable[[], None]) -> Iterator[b
                     yield opened.read(most)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError,
             NotImplementedError, ValueError, struct.error):  # fmt: skip
-        heard()
+        return
 
 
-def _files(content: bytes, heard: Callable[[], None]) -> Iterator[bytes]:
+def _files(content: bytes) -> Iterator[bytes]:
     """Yield the files of a tar, each step further on in it.
 
     Before Python 3.13.6, ``tarfile`` never ends where a header tells a size below zero.
@@ -181,15 +178,12 @@ def _files(content: bytes, heard: Callable[[], None]) -> Iterator[bytes]:
     while _is_tar(content[at : at + BLOCK]):
         size = SIZE.fullmatch(content, at + 124, at + 136)
         if not size:
-            heard()
             return
         start = at + BLOCK
         end = start + int(size[1], 8)
         if content[at + 156 : at + 157] in FILES:
             yield content[start:end]
         at = start + -(-(end - start) // BLOCK) * BLOCK
-    if at > len(content) or content[at:].strip(b"\0"):  # it was cut, or its next header is damaged
-        heard()
 
 
 def _decompressor(content: bytes) -> _Decompressor | None:

@@ -268,7 +268,8 @@ def test_what_was_not_read_whole_is_named(work: Work, language: Language) -> Non
     for number in range(7):
         (work.folder / f"lourd{number}.bin").write_bytes(b"%d" % number * 5_000_001)
         (work.folder / f"vide{number}.gz").write_bytes(gzip.compress(bytes(21_000_000 + number)))
-        (work.folder / f"clos{number}.zip").write_bytes(b"PK\x03\x04 %d" % number)
+        with zipfile.ZipFile(work.folder / f"clos{number}.zip", "w", zipfile.ZIP_LZMA) as archive:
+            archive.writestr("rare.txt", f"{number}")
     work.commit("1\n", "Sauvegarder")
     said = " ".join(VerdictView(judged(work), language=language).text().split())
     more = {"fr": "et 2 autres", "en": "and 2 more"}[language]
