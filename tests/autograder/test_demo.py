@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
 from autograder.demo import CLASS, MAIN, Kind
 
@@ -161,7 +161,7 @@ def test_feedback_of_the_real_exercises_is_whole_and_readable_by_everyone(
         assert not page.get_by_text("Traceback").count(), path
         assert page.locator("html").get_attribute("lang") == language
         page.get_by_role("navigation").get_by_role("link", name=graded).click()
-        assert page.locator(".graded:target").get_by_text(graded).is_visible(), path
+        expect(page.locator(".graded:target").get_by_text(graded), str(path)).to_be_visible()
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()

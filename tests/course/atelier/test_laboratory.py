@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from atelier import laboratory, workspace
 from atelier.progress import Progress
@@ -131,10 +131,10 @@ def test_the_start_page_is_there_in_french_before_any_cell_has_run(
     page.on("request", lambda request: foreign.append(request.url))
     page.goto(lab.address)
     page.wait_for_selector(".jp-OutputArea .atelier-start")
-    assert page.evaluate("document.documentElement.lang").startswith("fr")
-    assert page.get_by_role("menuitem", name="Fichier").is_visible()
-    assert page.locator(".atelier-start a.atelier-main").inner_text().startswith("Leçon")
-    assert page.locator(".atelier-start progress").count() == len(workspace.modules("fr"))
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("^fr"))
+    expect(page.get_by_role("menuitem", name="Fichier")).to_be_visible()
+    expect(page.locator(".atelier-start a.atelier-main")).to_have_text(re.compile("^Leçon"))
+    expect(page.locator(".atelier-start progress")).to_have_count(len(workspace.modules("fr")))
     assert axe(page, ".atelier") == []
     origin = lab.address.split("/lab")[0]
     allowed = (origin, origin.replace("http", "ws", 1), "blob:", "data:")
@@ -147,7 +147,7 @@ def test_the_next_step_opens_the_lesson_in_the_laboratory(page: Page, lab: Lab) 
     title = workspace.lessons("fr")[0].title
     page.locator(".atelier-start a.atelier-main").click()
     page.get_by_role("heading", name=title).first.wait_for()
-    assert page.get_by_role("tab", name="start.ipynb").count() == 1  # the page was not left
+    expect(page.get_by_role("tab", name="start.ipynb")).to_have_count(1)  # the page was not left
 
 
 @pytest.mark.browser
@@ -188,10 +188,10 @@ def test_the_language_button_changes_the_page_the_laboratory_and_the_next_time(
     page.get_by_role("button", name="Switch to English").click()
     page.wait_for_url("**/lab/tree/en/start.ipynb")
     page.wait_for_selector(".atelier-start[lang=en]")
-    assert page.get_by_role("tab", name="start.ipynb").count() == 1
-    assert page.locator(".atelier-start[lang=fr]").count() == 0
-    assert page.evaluate("document.documentElement.lang").startswith("en")
-    assert page.get_by_role("menuitem", name="File").is_visible()
+    expect(page.get_by_role("tab", name="start.ipynb")).to_have_count(1)
+    expect(page.locator(".atelier-start[lang=fr]")).to_have_count(0)
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("^en"))
+    expect(page.get_by_role("menuitem", name="File")).to_be_visible()
     assert workspace.remembered_language(lab.home) == "en"
     page.get_by_role("button", name="Passer au français").click()
     page.wait_for_url("**/lab/tree/fr/start.ipynb")
@@ -202,14 +202,13 @@ def test_the_language_button_changes_the_page_the_laboratory_and_the_next_time(
 def test_the_page_in_the_other_language_knows_what_was_done_meanwhile(page: Page, lab: Lab) -> None:
     open_start(page, lab)
     lesson = workspace.lessons("fr")[0]
-    assert page.locator(".atelier-start li", has_text=lesson.title).inner_text().count("à faire")
+    expect(page.locator(".atelier-start li", has_text=lesson.title)).to_contain_text("à faire")
     for question in questions_of(lesson.name):
         Progress(lab.home).note(f"quiz/{lesson.name}/{question.id}", done=True)
     page.get_by_role("button", name="Switch to English").click()
     page.wait_for_url("**/lab/tree/en/start.ipynb")
     first = page.locator(".atelier-start[lang=en] li").first
-    first.wait_for()
-    assert first.inner_text().endswith("done)")
+    expect(first).to_have_text(re.compile(r"done\)$"))
     (lab.home / "progress.json").unlink()
     workspace.remember_language("fr", lab.home)
 
@@ -221,6 +220,7 @@ def test_the_list_of_files_follows_the_open_exercise_and_opening_changes_nothing
     exercise = workspace.exercises("fr")[0]
     page.goto(lab.address.replace("start.ipynb?", f"{exercise.path}?reset&"))
     page.locator(".jp-DirListing-itemText", has_text="profil.yml").wait_for()
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell").first.wait_for()
     dirty = page.evaluate(
         """async () => {
           const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
