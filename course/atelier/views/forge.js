@@ -102,7 +102,9 @@ export default {
 
     function remember(event) {
       const form = event.target.closest("form[data-key]");
-      if (form) drafts.write(form.dataset.key, fieldsOf(form));
+      if (!form) return;
+      drafts.write(form.dataset.key, fieldsOf(form));
+      if (sent?.key === form.dataset.key) sent.isTypedOn = true; // this is not what was sent
     }
 
     /** Draw the page that Python gave, with what was typed and what was open. */
@@ -150,14 +152,15 @@ export default {
     }
 
     /** Say what came of it where the person looks, and leave the keyboard where they can go on. */
-    function tell(reply, isHere) {
+    function tell(reply, isHere, had) {
       clearTimeout(waiting);
       const { key, control, place } = sent;
       sent = null;
       const title = page.querySelector(".atelier-page-title");
       const form = [...page.querySelectorAll("form")].find((each) => each.dataset.key === key);
       const around = [...page.querySelectorAll("[data-place]")].find((each) => each.dataset.place === place);
-      const again = controls().find((each) => nameOf(each) === control) ?? around;
+      const found = (name) => controls().find((each) => nameOf(each) === name);
+      const again = found(had) ?? found(control) ?? around;
       say(reply.sentence || fill(words.here, { title: title?.textContent ?? "" }));
       region.classList.toggle("atelier-unmet", !reply.done);
       const kind = reply.done ? "atelier-answered" : "atelier-refused";
@@ -182,12 +185,12 @@ export default {
       const { reply } = model.get("state");
       const isMine = sent !== null && reply.number === sent.number;
       follow();
-      if (isMine && reply.done && sent.key) drafts.forget(sent.key);
+      if (isMine && reply.done && sent.key && !sent.isTypedOn) drafts.forget(sent.key);
       const had = nameOf(document.activeElement);
       const isInside = page.contains(document.activeElement);
       const isNowhere = document.activeElement === document.body;
       draw();
-      if (isMine) return tell(reply, isInside || isNowhere);
+      if (isMine) return tell(reply, isInside || isNowhere, isInside ? had : null);
       if (!isInside) return;
       const again = controls().find((each) => nameOf(each) === had);
       (again ?? page.querySelector(".atelier-page-title"))?.focus({ preventScroll: true });

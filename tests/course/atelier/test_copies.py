@@ -14,13 +14,14 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from atelier.forge import attempt
 from atelier.forge.working_copy import mark_of
 from atelier.views import pages
 from atelier.views.copies import MOST_FILES, WORDS
 from atelier.views.forge import Forge
+from atelier.views.view import module_source
 from atelier.words import LANGUAGES, Language
 from tests.course.atelier.test_forge_panel import narrow
 
@@ -330,6 +331,75 @@ def test_a_grader_who_runs_the_notebook_sees_that_it_was_handed_in(tmp_path: Pat
 
 
 # ------------------------------------------------------------------------------- on the screen
+
+
+# A model whose answers come when the test calls ``answered``, as from a kernel that is busy.
+RENDER = """async ([source, faces]) => {
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const { default: view } = await import(address);
+  const listeners = [];
+  const model = {
+    get: (name) => faces[name],
+    set: (name, value) => { faces[name] = value; },
+    save_changes() {},
+    on: (event, listener) => listeners.push(listener),
+    off() {},
+  };
+  window.answered = async () => {
+    faces.state = await window.askPython(faces.answer);
+    listeners.forEach((listener) => listener());
+  };
+  view.render({ model, el: document.querySelector("main") });
+}"""
+
+
+@pytest.mark.browser
+def test_what_is_typed_while_the_panel_works_is_kept_and_keeps_the_keyboard(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    panel = Forge(COUNTER, tmp_path, language="fr")
+    page = chromium.new_page()
+    page.set_default_timeout(SLOWLY)
+
+    def answer(new: dict[str, Any]) -> dict[str, Any]:
+        panel.answer = new
+        return dict(panel.state)
+
+    page.set_content("<main></main>")
+    page.expose_function("askPython", answer)
+    faces = {name: getattr(panel, name) for name in ("state", "answer", "words", "language")}
+    page.evaluate(RENDER, [module_source("forge"), faces])
+
+    def press(name: str) -> None:
+        page.get_by_role("button", name=name, exact=True).click()
+        page.evaluate("answered()")
+
+    text, status = page.get_by_label("Texte"), page.get_by_role("status")
+    press("Copie de travail")
+    press("Modifier horaire.md")
+    text.fill("Une ligne.")
+    page.get_by_role("button", name="Sauvegarder dans le dossier").click()
+    text.press_sequentially(" Et la suite.")
+    text.press("Tab")
+    page.evaluate("answered()")
+    expect(status).to_contain_text("est sauvegardé")
+    assert (tmp_path / "depot" / "horaire.md").read_text("utf-8") == "Une ligne.\n"
+    press("Modifier horaire.md")
+    expect(text).to_have_value("Une ligne. Et la suite.")
+
+    press("Repartir du fichier tel qu’il est")
+    text.fill("Une autre.")
+    page.get_by_role("button", name="Actualiser").click()
+    text.press_sequentially(" Et la fin.")
+    page.evaluate("answered()")
+    expect(status).not_to_have_text(re.compile("…$"))
+    expect(text).to_be_focused()
+    expect(text).to_have_value("Une autre. Et la fin.")
+    press("Sauvegarder dans le dossier")
+    press("Modifier horaire.md")
+    expect(text).to_have_value("Une autre. Et la fin.\n")
+    expect(page.locator("[data-anew]")).to_have_count(0)
+    page.close()
 
 
 def opened(
