@@ -3,15 +3,15 @@
 
 """nbgrader's formgrader, opened on one course: it serves one course at a time."""
 
+import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
@@ -27,25 +27,22 @@ class NotServedError(RuntimeError):
 @contextmanager
 def formgrader(course: Course) -> Iterator[str]:
     """Serve the formgrader of ``course`` on this machine alone; yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     token = secrets.token_hex(16)
     with tempfile.TemporaryDirectory() as desk:
         log = Path(desk, "log")
+        folders = {"JUPYTER_CONFIG_DIR": desk, "JUPYTER_RUNTIME_DIR": desk}
         with log.open("wb") as said:
             server = subprocess.Popen(
-                _command(port),
+                _command(),
                 cwd=course.folder,
                 # The trainer's own Jupyter settings might name another course.
-                env={**os.environ, "JUPYTER_CONFIG_DIR": desk, "JUPYTER_TOKEN": token},
+                env={**os.environ, **folders, "JUPYTER_TOKEN": token},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
             )
         try:
-            _wait(server, port, log)
-            yield f"http://127.0.0.1:{port}/formgrader?token={token}"
+            yield f"{_address(server, log)}formgrader?token={token}"
         finally:
             server.terminate()
             try:
@@ -55,23 +52,24 @@ def formgrader(course: Course) -> Iterator[str]:
                 server.wait()
 
 
-def _command(port: int) -> list[str]:
+def _command() -> list[str]:
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return [
         *(sys.executable, "-m", "jupyter_server", "--no-browser"),
-        *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"),
-        "--ServerApp.root_dir=.",
+        *("--ServerApp.port=0", "--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=."),
         *(["--allow-root"] if as_root else []),
     ]
 
 
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Return where the server answers, once it does: it takes a free port and notes which."""
     direct = build_opener(ProxyHandler({}))
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with direct.open(f"http://127.0.0.1:{port}/api", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
+        for note in log.parent.glob("jpserver-*.json"):
+            with suppress(OSError, ValueError):  # not yet written to its end, or not yet listening
+                address = str(json.loads(note.read_text(encoding="utf-8"))["url"])
+                with direct.open(f"{address}api", timeout=5):
+                    return address
+        time.sleep(0.2)
     raise NotServedError(log.read_text(encoding="utf-8", errors="replace")[-2000:])

@@ -12,11 +12,9 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
@@ -264,8 +262,6 @@ def lab_server(folder: Path, state: Path) -> Iterator[str]:
         file = state / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings), encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     token = secrets.token_hex()
     own_folders = {
         "ATELIER_HOME": folder,
@@ -281,16 +277,14 @@ def lab_server(folder: Path, state: Path) -> Iterator[str]:
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
                 *(f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
-                *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
-                f"--IdentityProvider.token={token}",
+                *("--ServerApp.port=0", f"--IdentityProvider.token={token}"),
             ],
             env={**os.environ, **{name: str(path) for name, path in own_folders.items()}},
             stdout=log,
             stderr=log,
         )
         try:
-            wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, state / "log")
-            yield f"http://127.0.0.1:{port}/lab/tree/{{path}}?reset&token={token}"
+            yield f"{address_of(server, state)}lab/tree/{{path}}?reset&token={token}"
         finally:
             server.terminate()
             server.wait()
@@ -324,15 +318,20 @@ def open_laboratory(home: Path, language: str) -> Iterator[str]:
             command.terminate()
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when ``address`` answers; show the server's log if it ends or stays silent."""
+def address_of(server: subprocess.Popen[bytes], state: Path) -> str:
+    """Return where a server answers, once it does; show its log if it ends or stays silent.
+
+    It takes a free port by itself, and notes which.
+    """
     until = time.monotonic() + PATIENCE / 1000
     while server.poll() is None and time.monotonic() < until:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            urllib.request.urlopen(address, timeout=5)  # noqa: S310 - our own server
-            return
+        for note in (state / "runtime").glob("jpserver-*.json"):
+            with contextlib.suppress(OSError, ValueError):  # not yet written, or not yet listening
+                told = json.loads(note.read_text(encoding="utf-8"))
+                urllib.request.urlopen(f"{told['url']}api?token={told['token']}", timeout=5)  # noqa: S310 - our own server
+                return str(told["url"])
         time.sleep(0.2)
-    pytest.fail(f"JupyterLab does not answer:\n{log.read_text(encoding='utf-8')}")
+    pytest.fail(f"JupyterLab does not answer:\n{(state / 'log').read_text(encoding='utf-8')}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

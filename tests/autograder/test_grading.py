@@ -544,10 +544,11 @@ def test_a_trainer_grades_with_the_keyboard_in_the_formgrader(graded: Any, page:
         page.goto(f"{base}/formgrader/gradebook/{EXERCISE}/{EXERCISE}")
         page.get_by_role("link", name="Submission #1").click()
         # The page has read the points, which stand in the box, and has given the keyboard a place.
-        expect(page.locator("input.score").first).to_have_attribute("placeholder", re.compile(r"\d"))
+        points = page.locator("input.score").first
+        expect(points).to_have_attribute("placeholder", re.compile(r"\d"))
         expect(page.get_by_role("link", name="Next")).to_be_focused()
         page.keyboard.press("Tab")
-        expect(page.locator("input.score").first).to_be_focused()
+        expect(points).to_be_focused()
         page.keyboard.press("Control+Shift+F")
         expect(page.locator("#statusmessage")).to_have_text("Submission flagged")
         page.keyboard.press("Control+.")

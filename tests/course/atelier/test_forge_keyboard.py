@@ -24,10 +24,13 @@ from atelier.words import words_beside
 SLOWLY = 60_000  # milliseconds
 FAR = 150  # presses of one key after which a place counts as out of reach
 WORKING = words_beside(forge_view.__file__).say("working", language="fr")
-IN_SIGHT = """(all) => Promise.all(all.map((each) => new Promise((tell) => {
-  const eye = new IntersectionObserver(([seen]) => tell(seen.isIntersecting));
-  eye.observe(each);
-})))"""
+IN_SIGHT = """(all, patience) => new Promise((tell) => {
+  const eye = new IntersectionObserver((seen) => {
+    if (seen.some((each) => each.isIntersecting)) tell(true);
+  });
+  all.forEach((each) => eye.observe(each));
+  setTimeout(() => tell(false), patience);
+})"""
 TAG = "SPDX-License-Identifier"  # with no colon here: this file has a licence of its own
 RULE = "4. Les chiens sont admis de 6 h à 22 h, en laisse.\n"
 
@@ -118,7 +121,7 @@ class PanelByKeyboard:
         expect(self.root.locator(":focus")).to_be_in_viewport()
         answers = self.root.locator(".atelier-status, .atelier-answered, .atelier-refused")
         said = answers.filter(has_text=self.status.inner_text())
-        assert any(said.evaluate_all(IN_SIGHT)), "the answer is out of sight"
+        assert said.evaluate_all(IN_SIGHT, SLOWLY), "the answer is out of sight"
 
     def wait(self) -> None:
         """Wait until the forge has answered."""

@@ -232,7 +232,7 @@ def test_answers_come_back_after_a_reload_and_when_the_cell_runs_again(
     expect(lab.locator(FIRST).locator(".atelier-result")).to_contain_text("That is right.")
     lab.eval_on_selector(".atelier-quiz", "old => { old.dataset.old = true; }")
     lab.evaluate("void window.jupyterapp.commands.execute('notebook:restart-run-all')")
-    lab.get_by_role("button", name="Confirm Kernel Restart").press("Enter")  # no other has this name
+    lab.get_by_role("button", name="Confirm Kernel Restart").press("Enter")  # not the toolbar's
     lab.wait_for_selector(".atelier-quiz:not([data-old])")
     expect(lab.locator(FIRST).locator(".atelier-result")).to_contain_text("That is right.")
     expect(lab.locator(f"{FIRST} >> input >> nth=1")).to_be_checked()
