@@ -58,6 +58,7 @@ c.Execute.timeout = 60
 c.Execute.extra_arguments = [
     "--log-level=ERROR",
     "--InteractiveShellApp.ignore_cwd=True",
+    "--no-stderr",  # what a kernel says to nobody as it ends, of a socket that is closed
 ]
 
 # Archives are called ASSIGNMENT__STUDENT__TIME.zip. Every file in them counts, not only notebooks.

@@ -202,6 +202,26 @@ def test_nothing_is_said_on_standard_error(graded: Any) -> None:
     assert {name: done.stderr for name, done in said.items()} == dict.fromkeys(said, "")
 
 
+def test_what_a_kernel_says_to_nobody_as_it_ends_is_not_on_the_trainers_screen(
+    course: Course,
+    make_archive: Callable[..., Path],
+    autograder: Run,
+    notebook: Any,
+    tmp_path: Path,
+) -> None:
+    noisy = json.loads(json.dumps(notebook))
+    noisy["cells"][1]["source"] = (
+        "import atexit, logging\n"
+        "atexit.register(logging.getLogger('tornado.general').error, 'not a socket')\n"
+    )
+    make_archive(tmp_path / "inbox", files={f"{EXERCISE}.ipynb": json.dumps(noisy).encode()})
+    common = ("--course", course.folder, "--language", "en")
+    assert autograder("intake", tmp_path / "inbox", *common).returncode == 0
+    done = autograder("grade", *common)
+    assert done.returncode == 0, done.stdout
+    assert done.stderr == ""
+
+
 def test_grading_again_grades_nothing_again(graded: Any, autograder: Run) -> None:
     course, _ = graded
     page = course.folder / "autograded" / "apprenant-01" / EXERCISE / f"{EXERCISE}.ipynb"
