@@ -284,7 +284,7 @@ def _running(home: Path) -> dict[str, Any] | None:
 def _answers(server: dict[str, Any]) -> bool:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"{server['url']}api/status?token={server['token']}", timeout=3):
+        with direct.open(f"{server['url']}api/status?token={server['token']}", timeout=30):
             return True
     except (urllib.error.URLError, OSError):
         return False

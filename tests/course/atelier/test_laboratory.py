@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -274,7 +275,14 @@ def test_the_trainers_panels_do_not_show(page: Page, lab: Lab) -> None:
     assert answer.status == 404
 
 
-def test_a_second_command_shows_the_laboratory_that_already_runs(lab: Lab, person: Path) -> None:
+@pytest.mark.parametrize("busy", [0, 8], ids=["at-rest", "busy"])
+def test_a_second_command_shows_the_laboratory_that_already_runs(
+    lab: Lab, person: Path, busy: int
+) -> None:
+    """Also where the first one is so busy that it answers only seconds later."""
+    if busy:
+        lab.process.send_signal(signal.SIGSTOP)
+        threading.Timer(busy, lab.process.send_signal, [signal.SIGCONT]).start()
     again = subprocess.run(
         command("lab", "--no-browser", "--language", "en"),
         env=environment(lab.home, person),
