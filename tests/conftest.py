@@ -200,6 +200,9 @@ def lab_pages(
                     notebook,
                 )
             page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")
+            is_light = context.get("color_scheme", "light") != "dark"
+            theme = page.locator("body[data-jp-theme-light]")
+            expect(theme).to_have_attribute("data-jp-theme-light", str(is_light).lower())
             if run:
                 run_all_cells(page)
             return page

@@ -673,6 +673,7 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(
         heading = re.search(r"<h3[^>]*>(.*?)</h3>", hand.go(name, **about))
         assert heading
         expect(forge.locator(".atelier-page-title")).to_have_text(heading[1], timeout=SLOWLY)
+        expect(forge.get_by_role("status")).to_contain_text(heading[1], timeout=SLOWLY)
         forge.evaluate("it => it.querySelectorAll('details').forEach(each => each.open = true)")
         assert axe(page, ".atelier-forge") == []
         assert narrow(forge) == []
