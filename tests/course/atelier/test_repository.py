@@ -236,12 +236,12 @@ def test_archives_that_unpack_to_a_whole_disk_are_given_up_in_a_moment(work: Wor
         (work.folder / f"{number}.gz").write_bytes(bomb + b"%d" % number)
     (work.folder / "clair.txt").write_bytes(b"s3cr3t-jeton")
     work.commit("rien\n", "Remplir")
-    began = time.monotonic()
+    began = time.process_time()  # its own work: a busy machine lets it wait as well
     with reading(work.folder) as git:
         found = repository.places_of(git, ["s3cr3t-jeton"])
 
     assert found == {"s3cr3t-jeton": ("clair.txt",)}
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_rules_under_hostile_names_are_passed_over(work: Work) -> None:
