@@ -300,7 +300,7 @@ def test_what_a_test_leaves_running_ends_with_it(
 
 def lives(process: str) -> bool:
     """Return whether a process still runs; one that is only waited for does not."""
-    for _ in range(20):
+    for _ in range(600):
         try:
             state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
         except FileNotFoundError:
