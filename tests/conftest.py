@@ -248,6 +248,7 @@ def close_all(page: Page) -> None:
 
 def run_all_cells(page: Page) -> None:
     """Run the open notebook from top to bottom and wait for its end."""
+    page.wait_for_function("!!window.jupyterapp?.shell.currentWidget?.context")
     page.evaluate(
         """async () => {
           const panel = window.jupyterapp.shell.currentWidget;

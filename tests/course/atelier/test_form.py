@@ -297,6 +297,7 @@ def test_a_file_without_an_extension_opens_in_the_editor(
     place = "fr/exercises/2-E3-mention"
     page = jupyterlab(home, f"{place}/2-E3-mention.ipynb")
 
+    expect(page.locator(".jp-BreadCrumbs")).to_contain_text("2-E3-mention")
     page.locator(".jp-DirListing-item", has_text=re.compile(r"^\s*LICENSE")).first.dblclick()
 
     expect(page.locator(".jp-FileEditor .cm-content")).to_contain_text("Copyright", timeout=SLOWLY)

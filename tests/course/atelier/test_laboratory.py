@@ -221,7 +221,7 @@ def test_the_list_of_files_follows_the_open_exercise_and_opening_changes_nothing
     exercise = workspace.exercises("fr")[0]
     page.goto(lab.address.replace("start.ipynb?", f"{exercise.path}?reset&"))
     page.locator(".jp-DirListing-itemText", has_text="profil.yml").wait_for()
-    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell").first.wait_for()
+    page.wait_for_function("!!window.jupyterapp?.shell.currentWidget?.context")
     dirty = page.evaluate(
         """async () => {
           const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
