@@ -172,7 +172,7 @@ def _members(content: bytes, most: int, heard: Callable[[], None]) -> Iterator[b
 def _files(content: bytes) -> Iterator[bytes]:
     """Yield the files of a tar, each step further on in it.
 
-    Before Python 3.13.6, ``tarfile`` never ends where a header tells a size below zero.
+    Not by ``tarfile``, which some Pythons never end where a size is below zero (CVE-2025-8194).
     """
     at = 0
     while _is_tar(content[at : at + BLOCK]):
