@@ -90,6 +90,8 @@ def test_archives_that_follow_one_another_are_all_read() -> None:
     "content",
     [b"", b"texte\n", b"x^2 + 1\n", b"BZh, dit-il\n", b"PK\x03\x04 classeur", b"\x1f\x8b\x08",
      gzip.compress(TEXT)[:-20], zipped(TEXT)[:40], b"\xfd7zXZ\x00 rien"],
+    ids=["empty", "text", "power", "bzip2 said", "zip said", "gzip begun",
+         "gzip cut", "zip cut", "xz said"],
 )  # fmt: skip
 def test_what_is_not_compressed_or_is_damaged_yields_nothing(content: bytes) -> None:
     assert TEXT not in b"".join(unpacked(content))
@@ -167,15 +169,15 @@ def test_a_link_or_a_device_in_a_tar_leads_nowhere(
 
 
 HEADER = tarred(TEXT)
-HOSTILE = {
-    "a tar whose size is below zero": HEADER[:124] + b"-0000000001\0" + HEADER[136:],
-    "a tar whose size is a disk": HEADER[:124] + b"77777777777\0" + HEADER[136:],
-    "a tar of bombs": tarred(*[gzip.compress(bytes(40_000_000))] * 50),
-    "nothing, compressed again and again": gzip.compress(b"") * 250_000,
-    "a ZIP of nothing but names": zipped(b"", times=45_000),
-    "a tar of nothing but names": tarred(*[b""] * 4_000),
-    "base64 that never ends": b"H4sI" * 1_250_000,
-    "base64 of nothing": b'"H4sIAAAAAAAAAAAAAAAAAAAAAA",' * 150_000,
+HOSTILE: dict[str, Callable[[], bytes]] = {  # made only where they are read: they are large
+    "a tar whose size is below zero": lambda: HEADER[:124] + b"-0000000001\0" + HEADER[136:],
+    "a tar whose size is a disk": lambda: HEADER[:124] + b"77777777777\0" + HEADER[136:],
+    "a tar of bombs": lambda: tarred(*[gzip.compress(bytes(40_000_000))] * 50),
+    "nothing, compressed again and again": lambda: gzip.compress(b"") * 250_000,
+    "a ZIP of nothing but names": lambda: zipped(b"", times=45_000),
+    "a tar of nothing but names": lambda: tarred(*[b""] * 4_000),
+    "base64 that never ends": lambda: b"H4sI" * 1_250_000,
+    "base64 of nothing": lambda: b'"H4sIAAAAAAAAAAAAAAAAAAAAAA",' * 150_000,
 }
 
 
@@ -189,11 +191,11 @@ FULL = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_was_made_to_be_endless_is_given_up_in_a_moment(name: str) -> None:
-    unpacker = Unpacker()
-    began = time.monotonic()
-    size = sum(map(len, unpacker.texts(HOSTILE[name], name))) - len(HOSTILE[name])
+    content, unpacker = HOSTILE[name](), Unpacker()
+    began = time.process_time()
+    size = sum(map(len, unpacker.texts(content, name))) - len(content)
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert size < 45_000_000
     assert (unpacker.cut == {name}) is (name in FULL)
 
