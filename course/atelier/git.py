@@ -163,9 +163,11 @@ def git_version(program: str | None = None) -> tuple[int, int]:
     found = program or shutil.which("git")
     if not found:
         raise GitMissingError("")
-    command = [found, "--version"]
+    command = [found, f"--git-dir={os.devnull}", "--version"]  # obeys no repository around us
     try:
-        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        said = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=environment()
+        ).stdout
     except OSError as error:  # a file called git that is no program for this machine
         raise GitMissingError("") from error
     numbers = re.search(r"(\d+)\.(\d+)", said)

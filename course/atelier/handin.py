@@ -24,7 +24,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from atelier import workspace
-from atelier.forge.attempt import NotGatheredError, gather, working_copies
+from atelier.forge.attempt import NotGatheredError, gather, left_out, working_copies
+from atelier.forge.records import Refusal
 from atelier.identity import (
     STUDENT,
     home_of,
@@ -79,13 +80,17 @@ class HandInError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class HandIn:
-    """What was handed in: the archive, its notebook as saved at ``saved``, and the exchange."""
+    """What was handed in: the archive, its notebook as saved at ``saved``, and the exchange.
+
+    ``left_out`` says why working copies are not in it.
+    """
 
     exercise: str
     student: str
     archive: Path
     saved: datetime
     exchange: Exchange
+    left_out: tuple[Refusal, ...] = ()
 
     def sentences(self, language: Language) -> tuple[str, ...]:
         """Return what was done and what to do next."""
@@ -97,7 +102,8 @@ class HandIn:
             "root": _exchange_root(),
         }
         keys = ("done.packed", "done.saved", f"done.{self.exchange}")
-        return tuple(WORDS.say(key, language=language, **values) for key in keys)
+        said = [WORDS.say(key, language=language, **values) for key in keys]
+        return (*said, *(left_out(trouble, language) for trouble in self.left_out))
 
 
 def hand_in(
@@ -112,7 +118,7 @@ def hand_in(
 
     ``student`` is remembered; without it, the one remembered. Raises HandInError.
     """
-    archive = pack(exercise, language=language, student=student, home=home, folder=folder)
+    archive, apart = _packed(exercise, language, student, home, folder)
     known = remembered_student(home) or ""
     notebook = (folder or _folder(exercise, language, home)) / f"{exercise}.ipynb"
     return HandIn(
@@ -121,6 +127,7 @@ def hand_in(
         archive=archive,
         saved=datetime.fromtimestamp(notebook.stat().st_mtime, UTC),
         exchange=_submit(archive, exercise, course=f"atelier-{language}", student=known),
+        left_out=apart,
     )
 
 
@@ -136,12 +143,30 @@ def pack(
 
     The files are those on disk in ``folder``, the exercise's own unless told. Raises HandInError.
     """
+    return _packed(exercise, language, student, home, folder)[0]
+
+
+def carried(folder: Path) -> Iterator[Path]:
+    """Yield what a hand-in takes: files, nothing hidden, no link, no newer version laid beside."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.is_symlink() or path.name == "__pycache__":
+            continue
+        if path.is_dir():
+            yield from carried(path)
+        elif path.is_file() and not path.stem.endswith(".new") and path.name != MANIFEST:
+            yield path
+
+
+def _packed(
+    exercise: str, language: Language, student: str | None, home: Path, folder: Path | None
+) -> tuple[Path, tuple[Refusal, ...]]:
+    """Return the archive, and why working copies are not in it."""
     student = _checked(student or remembered_student(home))
     folder = folder or _folder(exercise, language, home)
     if not (folder / f"{exercise}.ipynb").is_file():
         raise HandInError("no-notebook", exercise=exercise, folder=folder)
     try:
-        gather(exercise, folder)
+        apart = gather(exercise, folder)
     except NotGatheredError as error:
         why = {spoken: error.sentence(spoken) for spoken in LANGUAGES}
         raise HandInError("not-collected", why=why) from error
@@ -169,18 +194,7 @@ def pack(
         _write(archive, {MANIFEST: text, **contents})
     except OSError as error:
         raise HandInError("not-written", folder=home / "outbox", reason=error.strerror) from error
-    return archive
-
-
-def carried(folder: Path) -> Iterator[Path]:
-    """Yield what a hand-in takes: files, nothing hidden, no link, no newer version laid beside."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.is_symlink() or path.name == "__pycache__":
-            continue
-        if path.is_dir():
-            yield from carried(path)
-        elif path.is_file() and not path.stem.endswith(".new") and path.name != MANIFEST:
-            yield path
+    return archive, apart
 
 
 def _folder(exercise: str, language: Language, home: Path) -> Path:

@@ -237,12 +237,13 @@ def _settle_seed(exercise: str, language: Language) -> None:
 
 
 def _gather(exercise: str, language: Language) -> None:
-    """Write what came of the exercise's mission, where one was begun here; say so if it fails."""
+    """Write what came of the exercise's mission, if one was begun here; say what could not be."""
     from IPython.display import Markdown, display
 
-    from atelier.forge.attempt import NotGatheredError, gather
+    from atelier.forge.attempt import NotGatheredError, gather, left_out
 
     try:
-        gather(exercise, Path.cwd())
+        for trouble in gather(exercise, Path.cwd()):
+            display(Markdown(left_out(trouble, language)))
     except NotGatheredError as error:
         display(Markdown(error.sentence(language)))

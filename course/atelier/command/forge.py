@@ -71,7 +71,8 @@ def status(*, exercise: str | None, hints: int, language: Language) -> int:
     """Print each mission that was begun: where it lies, and where it stands.
 
     Of one ``exercise``, print its goals too, in the language of its mission, and the first
-    ``hints`` of those that are left. Whatever they say, the code is 0: the question was answered.
+    ``hints`` of those that are left. Whatever they say, the code is 0: the question was answered;
+    1 where a working copy could not be read.
     """
     if exercise:
         return _goals_of(_the_one(exercise, language), hints)
@@ -119,7 +120,7 @@ def _goals_of(begun: Begun, hints: int) -> int:
     language, exercise = begun.language, begun.exercise
     if code := _status_of(begun, language):
         return code
-    verdict = attempt.judged(exercise, begun.folder)
+    verdict, left_out = attempt.judged(exercise, begun.folder)
     lines = VerdictView(verdict, language=language).by_criterion()
     goals = mission.mission(exercise).goals
     for number, goal in enumerate(goals, start=1):
@@ -132,7 +133,9 @@ def _goals_of(begun: Begun, hints: int) -> int:
     say("forge.goals", language, met=met, all=len(goals))
     if met < len(goals) and hints < MOST_HINTS:
         say("forge.more", language, exercise=exercise, hints=hints + 1)
-    return 0
+    for trouble in left_out:
+        click.echo(f"\n{_wrapped(_plain(attempt.left_out(trouble, language)))}", err=True)
+    return 1 if left_out else 0
 
 
 def _rows(goal: "Goal", line: "Line", hints: int, language: Language) -> Iterator[str]:

@@ -7,30 +7,31 @@ from contextlib import suppress
 from pathlib import Path
 
 from atelier.checks import check_of
-from atelier.forge import mission
+from atelier.forge import mission, records
+from atelier.forge.causes import cause_of
 from atelier.forge.local import LocalForge
 from atelier.forge.mission import BUNDLE, FORGE
-from atelier.forge.records import Reason, Refusal
+from atelier.forge.records import Refusal, plain
 from atelier.git import Git, GitError, GitMissingError, git_version
 from atelier.identity import home_of, seed_for
 from atelier.variant import drawn_seed
 from atelier.verdict import Verdict
-from atelier.words import Language
+from atelier.words import Language, words_beside
 
 
 class NotGatheredError(Exception):
     """What came of a mission could not be written down; ``cause`` is why."""
 
-    def __init__(self, cause: Exception) -> None:
+    def __init__(self, cause: GitError | GitMissingError | OSError | Refusal) -> None:
         """Keep the cause."""
         super().__init__(str(cause))
         self.cause = cause
 
     def sentence(self, language: Language) -> str:
         """Return why, and what to do next."""
-        if isinstance(self.cause, Refusal | GitMissingError):
-            return self.cause.sentence(language)
-        return Refusal(Reason.NOT_WRITTEN, why=self.cause).sentence(language)
+        if isinstance(self.cause, GitError | OSError):
+            return cause_of(self.cause).sentence(language)
+        return self.cause.sentence(language)
 
 
 def has_mission(exercise: str) -> bool:
@@ -74,23 +75,34 @@ def begin(exercise: str, folder: Path, *, language: Language) -> LocalForge | No
     return forge
 
 
-def gather(exercise: str, folder: Path) -> None:
-    """Write what is handed in of a mission, where one was begun here. Raises NotGatheredError."""
+def gather(exercise: str, folder: Path) -> tuple[Refusal, ...]:
+    """Write what is handed in of a mission, where one was begun here.
+
+    Return why working copies were left out that cannot be read, where the answer lies elsewhere:
+    ``left_out`` says it. Raises NotGatheredError.
+    """
     if not is_begun(folder):
-        return
+        return ()
     try:
-        mission.collect(exercise, folder)
+        return mission.collect(exercise, folder)
     except (GitError, GitMissingError, OSError, Refusal) as error:
         raise NotGatheredError(error) from error
 
 
-def judged(exercise: str, folder: Path) -> Verdict:
-    """Return what the check of a mission says of it now; no progress is noted.
+def judged(exercise: str, folder: Path) -> tuple[Verdict, tuple[Refusal, ...]]:
+    """Return what the check of a mission says of it now, and what ``gather`` does.
 
-    Raises NotGatheredError.
+    No progress is noted. Raises NotGatheredError.
     """
-    gather(exercise, folder)
-    return check_of(exercise)(folder)
+    left_out = gather(exercise, folder)
+    return check_of(exercise)(folder), left_out
+
+
+def left_out(refusal: Refusal, language: Language) -> str:
+    """Return why a working copy was left out, what counts then, and what to do next."""
+    words = words_beside(records.__file__)
+    why = words.say(f"left-out.{refusal.reason}", language=language, **plain(refusal.values))
+    return f"{why} {words.say('left-out.then', language=language)}"
 
 
 def restart(exercise: str, folder: Path, kept: Path, *, language: Language) -> None:

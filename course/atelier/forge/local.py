@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from atelier.forge import rules
+from atelier.forge.causes import NO_REPOSITORY, cause_of
 from atelier.forge.place import ADDRESS, Place, can_be_a_file, can_be_called, unlock
 from atelier.forge.records import (
     CheckResult,
@@ -42,6 +43,16 @@ from atelier.repository import is_marked
 from atelier.words import Language
 
 LARGEST_PUSH: Final = 50_000_000  # bytes
+# What hinders the forge itself is no attempt that it refused.
+UNHEARD: Final = frozenset(
+    {
+        Reason.UNKNOWN_REPOSITORY,
+        Reason.NOT_WRITTEN,
+        Reason.DAMAGED,
+        Reason.BAD_SETTINGS,
+        Reason.GIT_SAYS_NO,
+    }
+)
 
 
 def now() -> datetime:
@@ -64,7 +75,10 @@ class LocalForge:
             self._place = Place(self.folder)
             self._store = Store(self.folder / "forge.sqlite")
             with self._store.writing():
-                self._place.sweep(repository.name for repository in self.repositories())
+                known = [repository.name for repository in self.repositories()]
+                self._place.sweep(known)
+            if not known and self._place.holds_any():
+                raise Refusal(Reason.DAMAGED, why="forge.sqlite")
 
     @property
     def learner(self) -> str:
@@ -886,8 +900,7 @@ class LocalForge:
         try:
             yield
         except Refusal as refusal:
-            unheard = {Reason.UNKNOWN_REPOSITORY, Reason.NOT_WRITTEN, Reason.DAMAGED}
-            if refusal.reason not in unheard:
+            if refusal.reason not in UNHEARD:
                 self.note_refusal(name, attempt, by, refusal, **facts)
             raise
 
@@ -921,8 +934,10 @@ class LocalForge:
         try:
             git.move([(reference, old, new)])
         except GitError as error:
-            if "No space left" in error.said or "File too large" in error.said:
-                raise
+            cause = cause_of(error)
+            is_held = "File exists" in error.said  # by another git, for an instant
+            if cause.reason is not Reason.GIT_SAYS_NO and not is_held:
+                raise cause from error
             name = reference.removeprefix("refs/heads/").removeprefix("refs/tags/")
             raise Refusal(otherwise, name=name, branch=name) from error
 
@@ -1002,8 +1017,10 @@ def told() -> Iterator[None]:
     try:
         yield
     except (OSError, GitError) as error:
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise Refusal(Reason.NOT_WRITTEN, why=lines[-1]) from error
+        cause = cause_of(error)
+        if NO_REPOSITORY in str(cause.values.get("said", "")):
+            cause = Refusal(Reason.DAMAGED, why=Path(str(cause.values["said"]).strip("'")).name)
+        raise cause from error
 
 
 def _joined(git: Git, ours: str, theirs: str, *, source: str, target: str) -> Merged:

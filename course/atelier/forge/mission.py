@@ -38,7 +38,7 @@ from atelier.forge.records import (
     Release,
 )
 from atelier.forge.steps import answer, take
-from atelier.forge.working_copy import MOST_NAMED, damage_in
+from atelier.forge.working_copy import MOST_NAMED, trouble_in
 from atelier.git import Commit, Git, GitError, GitMissingError, Person
 from atelier.repository import NoRepositoryError, broken_references, reading
 from atelier.variant import Variant, number_of, seed_in
@@ -289,16 +289,17 @@ def begin(
     return forge
 
 
-def collect(name: str, folder: Path) -> None:
+def collect(name: str, folder: Path) -> tuple[Refusal, ...]:
     """Write what is handed in: a bundle of the history, what the forge remembers, what lies there.
 
     Where the mission was not begun here, what lies in ``folder`` is left as it is: a grader finds
-    the three files alone.
+    the three files alone. Where the answer lies on the forge, a working copy that git cannot read
+    is left out like one that is not there, and why is returned; elsewhere it raises Refusal.
     """
     if not (folder / FORGE / "ready").exists():
-        return
+        return ()
     plan, forge = mission(name), LocalForge(folder / FORGE)
-    _bundle(plan, forge, folder)
+    left_out = _bundle(plan, forge, folder)
     forge.settle(plan.repository)
     records = {
         "requests": forge.requests(plan.repository),
@@ -321,6 +322,7 @@ def collect(name: str, folder: Path) -> None:
         requests = forge.requests(plan.repository)
         text = "\n".join(_words_of(requests, forge.learner, forge.language))
         (folder / plan.words_file).write_text(text, encoding="utf-8")
+    return left_out
 
 
 @contextmanager
@@ -564,8 +566,9 @@ def _in_language(found: Any, language: Language) -> Any:  # noqa: ANN401 - whate
 # ------------------------------------------------------------------------------- what is handed in
 
 
-def _bundle(plan: Mission, forge: LocalForge, folder: Path) -> None:
+def _bundle(plan: Mission, forge: LocalForge, folder: Path) -> tuple[Refusal, ...]:
     """Put the repository, and the references of every working copy, into one bundle."""
+    left_out = []
     with TemporaryDirectory() as desk:
         git = Git(Path(desk) / "all.git")
         git.run("init", "--quiet", "--bare", "--template=", str(git.folder))
@@ -577,20 +580,37 @@ def _bundle(plan: Mission, forge: LocalForge, folder: Path) -> None:
         except GitError as error:
             if broken := broken_references(Git(there), there):
                 raise Refusal(Reason.DAMAGED, why=", ".join(broken[:MOST_NAMED])) from error
+            with told():  # says no more plainly, and names the file
+                forge.branches(plan.repository)
             raise
         for copy in plan.copies:
             place = folder / copy.folder
-            if (place / ".git").is_dir():
-                is_born = Git(place / ".git").commit_at("HEAD")
-                chosen = {"HEAD": f"{COPIES}{copy.folder}/HEAD"} if is_born else {}
-                names = {"refs/*": f"{COPIES}{copy.folder}/*", **chosen}
-                try:
-                    git.fetch(place / ".git", names)
-                except GitError as error:
-                    raise damage_in(place) or error from error
+            if not place.exists():
+                continue
+            try:
+                _take_in(git, place)
+            except Refusal as trouble:
+                if plan.is_local:
+                    raise
+                left_out.append(trouble)
         new = folder / f".{BUNDLE}.new"
         git.run("bundle", "create", "--quiet", str(new.absolute()), "--all", "HEAD")
         new.replace(folder / BUNDLE)
+    return tuple(left_out)
+
+
+def _take_in(git: Git, place: Path) -> None:
+    """Bring what a working copy holds. Raises Refusal where git cannot read it."""
+    if not (place / ".git").is_dir():
+        raise Refusal(Reason.NO_COPY, folder=place.name)
+    is_born = Git(place / ".git").commit_at("HEAD")
+    chosen = {"HEAD": f"{COPIES}{place.name}/HEAD"} if is_born else {}
+    try:
+        git.fetch(place / ".git", {"refs/*": f"{COPIES}{place.name}/*", **chosen})
+    except GitError as error:
+        if trouble := trouble_in(place):
+            raise trouble from error
+        raise
 
 
 def _packs_of(bundles: Iterable[Path]) -> dict[str, bytes]:

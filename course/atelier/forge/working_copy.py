@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from atelier.forge.causes import NO_REPOSITORY, cause_of
 from atelier.forge.place import can_be_a_file
 from atelier.forge.records import Reason, Refusal
 from atelier.forge.steps import answer
@@ -23,7 +24,6 @@ from atelier.git import Commit, FileChange, Git, GitError, Person, changes_told
 from atelier.repository import EDGE, broken_references
 
 MOST_BYTES: Final = 20_000_000  # of a file that is still read
-MOST_SAID: Final = 600  # letters of git's own words
 MOST_NAMED: Final = 5  # references that are damaged
 # What git keeps in its folder while something is not finished, and how to give it up.
 UNFINISHED: Final = {
@@ -395,9 +395,7 @@ class WorkingCopy:
         except GitError as error:
             if any(words in error.said for words in UNRECORDED):
                 raise Refusal(Reason.UNRECORDED) from error
-            if not error.said:  # git was stopped, by a full disk for instance
-                raise Refusal(Reason.NOT_WRITTEN, why=f"git {arguments[0]}") from error
-            raise damage_in(self.folder) or said_no(error) from error
+            raise trouble_in(self.folder) or cause_of(error) from error
         except OSError as error:
             raise Refusal(Reason.NO_COPY, folder=self.folder.name) from error
 
@@ -429,9 +427,22 @@ def damage_in(folder: Path) -> Refusal | None:
     return Refusal(Reason.COPY_DAMAGED, folder=folder.name, references=named)
 
 
-def said_no(error: GitError) -> Refusal:
-    """Return a refusal in git's own words, on one line."""
-    return Refusal(Reason.GIT_SAYS_NO, said=" ".join(error.said.split())[:MOST_SAID])
+def trouble_in(folder: Path) -> Refusal | None:
+    """Return why git cannot read a working copy, or None where it can."""
+    inside = folder / ".git"
+    if not inside.is_dir():
+        return Refusal(Reason.NO_COPY, folder=folder.name)
+    if damage := damage_in(folder):
+        return damage
+    git = Git(inside)
+    try:
+        git.heads()
+    except GitError as error:
+        is_none = NO_REPOSITORY in error.said
+        return Refusal(Reason.NO_COPY, folder=folder.name) if is_none else cause_of(error)
+    if not git.says_yes("rev-list", "--objects", "--quiet", "--all"):
+        return Refusal(Reason.COPY_INCOMPLETE, folder=folder.name)
+    return None
 
 
 def _unchanged(path: str) -> FileChange:

@@ -11,8 +11,9 @@ from typing import Any, ClassVar, Final, cast
 
 from atelier.forge import attempt, colleagues, mission
 from atelier.forge.attempt import NotGatheredError
+from atelier.forge.causes import cause_of
 from atelier.forge.records import Event, Refusal, State
-from atelier.forge.working_copy import damage_in, said_no
+from atelier.forge.working_copy import trouble_in
 from atelier.git import GitError, GitMissingError
 from atelier.views import gestures, pages
 from atelier.views.desk import Desk, Route
@@ -188,7 +189,7 @@ class Forge(View):
     def _why(self, error: Exception) -> str:
         if isinstance(error, GitError):  # the copy or the forge is damaged
             copies = (self._folder / name for name in attempt.working_copies(self._exercise))
-            error = next(filter(None, map(damage_in, copies)), None) or said_no(error)
+            error = next(filter(None, map(trouble_in, copies)), None) or cause_of(error)
         if isinstance(error, Refusal | GitMissingError | NotGatheredError):
             return error.sentence(self._spoken)
         return self._say("unexpected", why=type(error).__name__)

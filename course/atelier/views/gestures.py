@@ -254,11 +254,13 @@ def _publish(desk: Desk, route: Route, fields: Fields) -> Done:
 
 def _check(desk: Desk, route: Route, fields: Fields) -> Done:  # noqa: ARG001 - a gesture
     """Judge what was done so far, as the notebook does; nothing is noted."""
-    verdict = attempt.judged(desk.mission.name, desk.folder)
+    verdict, left_out = attempt.judged(desk.mission.name, desk.folder)
     lines = VerdictView(verdict, language=desk.language).by_criterion()
     met = sum(line.standing is Standing.MET for line in lines.values())
-    values = {"met": met, "all": len(lines)}
-    return Done(fact="checked", values=values, route=route.to("goals"), verdict=lines)
+    why = " ".join(attempt.left_out(trouble, desk.language) for trouble in left_out)
+    values = {"met": met, "all": len(lines), "why": why}
+    fact = "checked-apart" if left_out else "checked"
+    return Done(fact=fact, values=values, route=route.to("goals"), verdict=lines)
 
 
 # ---------------------------------------------------------------------------------- the ways

@@ -3,6 +3,8 @@
 
 """``atelier forge`` in a terminal: where missions stand, begin one anew, and what went wrong."""
 
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from tests.exercises.play import ACTIONS, play_actions
 
 SOLUTIONS = Path(__file__).resolve().parents[3] / "exercises" / "solutions"
 ONE, OTHER, CLINIC = "3-E3-exclusion", "4-E2-proposition", "3-E4-accidents"
+FORK = "4-E5-synchronisation"
 Captured = pytest.CaptureFixture[str]
 Run = Callable[..., tuple[int, str, str]]
 
@@ -49,6 +52,21 @@ def begun(home: Path, exercise: str, language: Language = "fr") -> Path:
     folder.mkdir(parents=True)
     attempt.begin(exercise, folder, language=language)
     return folder
+
+
+def done(home: Path, exercise: str, language: Language) -> Path:
+    """Do a mission as its reference solution does; return its folder."""
+    folder = begun(home, exercise, language)
+    script = (SOLUTIONS / exercise / "reference" / language / ACTIONS).read_text(encoding="utf-8")
+    forge = LocalForge(folder / mission.FORGE)
+    play_actions(exercise, folder, tomllib.loads(script)["action"], forge)
+    (folder / f"{exercise}.ipynb").write_text("{}", encoding="utf-8")
+    return folder
+
+
+def without(place: Path) -> None:
+    """Take a file or a folder away."""
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
 
 
 def spaced(text: str) -> str:
@@ -205,6 +223,124 @@ def test_a_damaged_reference_is_told_by_its_name_and_a_reset_helps(
     assert [path.read_text(encoding="utf-8") for path in home.rglob(f"attempts/*/*/{file}")] == [
         left
     ]
+
+
+BREAKS = {
+    "HEAD": lambda copy: without(copy / ".git" / "HEAD"),
+    "objects": lambda copy: without(copy / ".git" / "objects"),
+    "references": lambda copy: without(copy / ".git" / "refs"),
+    "repository": lambda copy: without(copy / ".git"),
+    "noise": lambda copy: (copy / ".git/refs/heads/main").write_text("noise\n", encoding="utf-8"),
+    "settings": lambda copy: (copy / ".git/config").write_text("[alias\n", encoding="utf-8"),
+}
+# What a person reads where nobody knew what git had said.
+RAW = ("fatal", "access rights", "git fetch", "Libérez", "Free some space", "libérez", "free some")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_copy_that_cannot_be_read_hides_nothing_that_was_pushed(
+    run: Run, home: Path, language: Language, how: str
+) -> None:
+    """What lies on the forge is judged and handed in; a sentence says what was left out."""
+    folder = done(home, FORK, language)
+    goals = {"fr": "Objectifs atteints : 3 sur 3.", "en": "Goals met: 3 of 3."}[language]
+    assert goals in spaced(run("forge", "status", FORK, "--language", language)[1])
+    BREAKS[how](folder / "depot")
+    code, said, wrong = run("forge", "status", FORK, "--language", language)
+    sent, told, _ = run("submit", FORK, "--student", "l1", "--language", language)
+
+    assert (code, sent) == (1, 0)
+    assert goals in spaced(said)
+    assert len([*(home / "outbox").glob("*.zip")]) == 1
+    for page in (wrong, told):
+        assert "depot" in page
+        assert {"fr": "ce que vous avez poussé", "en": "what you pushed"}[language] in spaced(page)
+        assert not [words for words in RAW if words in page]
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_the_copy_that_was_left_out_is_replaced_as_its_sentence_says(
+    run: Run, home: Path, how: str
+) -> None:
+    folder = done(home, FORK, "en")
+    BREAKS[how](folder / "depot")
+    (folder / "depot").rename(folder / "old")
+    attempt.begin(FORK, folder, language="en")
+
+    assert answer(folder / "depot", "status", "--short") == ""
+    code, said, wrong = run("forge", "status", FORK, "--language", "en")
+    assert (code, wrong) == (0, "")
+    assert "Goals met: 3 of 3." in spaced(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_copy_that_the_answer_lies_in_is_not_handed_in_unread(
+    run: Run, home: Path, language: Language, how: str
+) -> None:
+    folder = begun(home, ONE, language)
+    (folder / f"{ONE}.ipynb").write_text("{}", encoding="utf-8")
+    BREAKS[how](folder / "depot")
+    code, said, wrong = run("forge", "status", ONE, "--language", language)
+    sent, _, told = run("submit", ONE, "--student", "l1", "--language", language)
+
+    assert (code, sent) == (1, 1)
+    assert {"fr": "Objectifs", "en": "Goals"}[language] not in said
+    assert not (home / "outbox").exists()
+    for page in (wrong, told):
+        assert "depot" in page
+        assert ("atelier forge reset" in page) is (how != "settings")
+        assert not [words for words in RAW if words in page]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_copys_settings_that_git_cannot_read_are_named_with_the_line(
+    run: Run, home: Path, language: Language
+) -> None:
+    folder = begun(home, ONE, language)
+    settings = folder / "depot" / ".git" / "config"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    settings.write_text("\n".join([*lines, "[alias", "st = status"]), encoding="utf-8")
+    code, _, wrong = run("forge", "status", ONE, "--language", language)
+
+    assert code == 1
+    assert str(settings) in wrong
+    assert {"fr": "ligne", "en": "line"}[language] + f" {len(lines) + 1} " in wrong
+
+
+def test_a_persons_own_settings_that_git_cannot_read_hinder_nothing_and_stay(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(home, ONE)
+    broken = tmp_path / ".gitconfig"
+    broken.write_text("[alias\n", encoding="utf-8")
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    git_version.cache_clear()
+    code, _, wrong = run("forge", "status", ONE, "--language", "fr")
+
+    assert (code, wrong) == (0, "")
+    assert broken.read_text(encoding="utf-8") == "[alias\n"
+    assert subprocess.run(["git", "--version"], check=False, capture_output=True).returncode
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lost", ["forge.sqlite", "repositories/ville/modeles.git/HEAD"])
+def test_a_forge_that_lost_a_part_says_how_to_begin_again(
+    run: Run, home: Path, language: Language, lost: str
+) -> None:
+    folder = done(home, FORK, language)
+    (folder / mission.FORGE / lost).unlink()
+    for asked in (("forge", "status", FORK), ("submit", FORK, "--student", "l1")):
+        code, _, wrong = run(*asked, "--language", language)
+
+        assert code == 1
+        assert "atelier forge reset" in wrong
+        assert {"fr": "gardé à côté", "en": "kept aside"}[language] in wrong
+        assert not [words for words in RAW if words in wrong]
+    assert run("forge", "reset", FORK, "--language", language)[0] == 0
+    assert run("forge", "status", FORK, "--language", language)[0] == 0
 
 
 def test_an_interrupted_reset_is_done_again(
