@@ -526,7 +526,6 @@ def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> No
     shutil.rmtree(aside, ignore_errors=True)
     aside.parent.mkdir(parents=True, exist_ok=True)
     settings = {
-        **forge.redirections(),
         "user.name": LEARNER.name,
         "user.email": LEARNER.email,
         "commit.gpgSign": "false",
@@ -545,7 +544,9 @@ def _clone(forge: LocalForge, copy: Copy, place: Path, language: Language) -> No
     git = Git(aside / ".git")
     there = str(forge.path_of(copy.repository))
     git.run("clone", "--quiet", "--template=", *told, there, str(aside))
-    git.run("config", "remote.origin.url", forge.address_of(copy.repository))
+    redirected = {**forge.redirections(), "remote.origin.url": forge.address_of(copy.repository)}
+    for name, value in redirected.items():  # a path may hold a sign that ends a name after -c
+        git.run("config", name, value)
     clock = _Clock(FIRST_MOMENT + timedelta(days=30))
     for step in copy.steps:
         take(aside, _in_language(step, language), moment=clock())

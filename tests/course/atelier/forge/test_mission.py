@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from atelier.checks import check_of
-from atelier.forge import mission
+from atelier.forge import attempt, mission
 from atelier.forge.mission import BUNDLE, RECORDS, NotBegunError
 from atelier.forge.records import Reason, Refusal
 from atelier.forge.steps import answer
 from atelier.words import LANGUAGES, Language
 
 NAMES = sorted(path.stem for path in mission.FOLDER.glob("*.toml"))
+FORK = "4-E5-synchronisation"
 every_mission = pytest.mark.parametrize("name", NAMES)
 in_both = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -144,6 +145,27 @@ def test_two_kernels_may_begin_a_mission_at_once(tmp_path: Path) -> None:
     forge = mission.begin(name, tmp_path, language="fr")
     assert forge.branches(plan.repository) == mission.began(name, "fr")
     assert (tmp_path / mission.WORKING_COPY / ".git").is_dir()
+
+
+@pytest.mark.parametrize(
+    "place", ["poste=12", "a=b=c", "l’été", "it's [a] #place;", 'x"y', "50%", "deux  espaces", "a:b"]
+)
+def test_a_mission_is_done_in_a_folder_of_any_name(place: str, tmp_path: Path) -> None:
+    """And found again in another one: what is pushed arrives on the forge."""
+    (tmp_path / place).mkdir()
+    forge = attempt.begin(FORK, tmp_path / place, language="fr")
+    assert forge is not None
+    copy = tmp_path / place / mission.WORKING_COPY
+    answer(copy, "fetch", "--quiet")
+    answer(copy, "push", "--quiet", "origin", "HEAD:refs/heads/essai")
+    assert "essai" in forge.branches(mission.mission(FORK).repository)
+
+    moved = tmp_path / f"moved {place}"
+    (tmp_path / place).rename(moved)
+    forge = attempt.begin(FORK, moved, language="fr")
+    assert forge is not None
+    answer(moved / mission.WORKING_COPY, "push", "--quiet", "origin", "HEAD:refs/heads/encore")
+    assert "encore" in forge.branches(mission.mission(FORK).repository)
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
