@@ -5,10 +5,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atelier.git import Commit, Git, GitError
+from atelier.repository import cut_of, with_parents
 
 MOST: Final = 60  # commits that a person still reads
 MERGED: Final = re.compile(
@@ -22,7 +23,8 @@ class Graph:
 
     ``lines`` names each line: a branch, or what a merge calls one that is gone, or nothing.
     ``line_of`` gives a commit's line by number, ``standing`` the branches and ``tags`` the tags
-    that stand at a commit. ``older`` counts the commits that came before these and are left out.
+    that stand at a commit. ``older`` counts the commits that came before these and are left out;
+    ``cut`` are those at which a shallow clone ends.
     """
 
     commits: tuple[Commit, ...]
@@ -31,6 +33,7 @@ class Graph:
     standing: Mapping[str, tuple[str, ...]]
     tags: Mapping[str, tuple[str, ...]]
     older: int = 0
+    cut: frozenset[str] = frozenset()
 
     @property
     def merges(self) -> tuple[Commit, ...]:
@@ -61,10 +64,12 @@ def graph_of(git: Git, *, most: int = MOST) -> Graph:
     tips = list(dict.fromkeys((*heads.values(), *tags.values())))
     if not tips:
         return Graph(commits=(), lines=(), line_of={}, standing={}, tags={})
-    commits = git.commits(tips, most=most)
+    cut = cut_of(git)
+    commits = with_parents(git, git.commits(tips, most=most), cut)
     every = int(git.run("rev-list", "--count", *tips, "--"))
     main = _main(git, heads)
-    return graph_from(commits, heads, tags, main=main, older=every - len(commits))
+    graph = graph_from(commits, heads, tags, main=main, older=every - len(commits))
+    return replace(graph, cut=cut)
 
 
 def graph_from(

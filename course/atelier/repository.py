@@ -149,10 +149,9 @@ def history(place: Path, *, since: str | None = None, heard: Heard = unheard) ->
         begun = None if since is None else git.commit_at(since)
         if since is not None and not OBJECT.fullmatch(begun or ""):
             raise NoRepositoryError("since", place)
-        cut = frozenset(_lines(git.folder / "shallow"))
+        cut = cut_of(git)
         try:
-            found = git.commits([tip, f"^{begun}"] if begun else [tip])
-            commits = tuple(_with_parents(git, each) if each.id in cut else each for each in found)
+            commits = with_parents(git, git.commits([tip, f"^{begun}"] if begun else [tip]), cut)
         except GitError as error:
             raise NoRepositoryError("damaged", place) from error
         yield History(
@@ -181,6 +180,16 @@ def laid_out(git: Git, commit: str, *, name: str) -> Iterator[Path]:
         # Without its name, git would take the folder in which we stand for the working copy.
         copy.run(f"--work-tree={folder}", "read-tree", "-m", "-u", commit)
         yield folder
+
+
+def cut_of(git: Git) -> frozenset[str]:
+    """Return the commits at which a shallow repository ends; none where it is whole."""
+    return frozenset(line for line in _lines(git.folder / "shallow") if line)
+
+
+def with_parents(git: Git, commits: Iterable[Commit], cut: frozenset[str]) -> tuple[Commit, ...]:
+    """Return commits, those at which a shallow copy ends with the parents that they name."""
+    return tuple(_with_parents(git, each) if each.id in cut else each for each in commits)
 
 
 def broken_references(git: Git, place: Path) -> tuple[str, ...]:

@@ -188,6 +188,8 @@ def _words(commit: Commit, graph: Graph, language: Language) -> dict[str, Any]:
     parents = graph.parents(commit)
     line = graph.line_of[commit.id]
     notes = [] if commit.parents else [say("first")]
+    if commit.id in graph.cut:
+        notes.append(say("cut"))
     if len(parents) > 1:
         taken = ", ".join(f"`{parent[:SHORT]}`" for parent in parents[1:])
         notes.append(say("merge", taken=taken, into=f"`{parents[0][:SHORT]}`"))
@@ -238,7 +240,8 @@ def _course(graph: Graph, line: int, language: Language) -> str:
     )
     parents = graph.parents(first)
     start = _subject(graph, parents[0]) if parents else ""
-    fact = ("parts" if parents else "begins") + ("-merged" if taken else "-open")
+    start_of = "parts" if parents else "cut" if first.parents else "begins"
+    fact = start_of + ("-merged" if taken else "-open")
     into = _name(graph, graph.line_of[taken.id], language) if taken else ""
     values = {"line": name, "start": start, "into": into}
     return WORDS.say(f"course.{fact}", language=language, **values)

@@ -17,6 +17,7 @@ from atelier.git import Git
 from atelier.graph import Graph, graph_of
 from atelier.repository import reading
 from atelier.views.history import History, facts_of, mermaid_of, summary_of
+from atelier.words import LANGUAGES, Language
 
 OpenLab = Callable[..., Page]
 
@@ -179,6 +180,31 @@ def test_a_long_history_says_what_it_leaves_out(story: Story) -> None:
 
     assert graph.older == 3
     assert "3" in facts_of(graph, "fr")["older"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_shallow_clone_ends_nothing_is_taken_for_a_beginning(
+    story: Story, tmp_path: Path, language: Language
+) -> None:
+    story.commit("Begin")
+    story.git("switch", "--quiet", "--create", "idea")
+    story.commit("Have an idea")
+    story.git("switch", "--quiet", "main")
+    story.commit("Go on")
+    whole = repr(History(story.folder, language=language))
+    clone = tmp_path / "clone"
+    story.git(
+        "clone", "--quiet", "--depth=1", "--no-single-branch", story.folder.as_uri(), str(clone)
+    )
+    cut = repr(History(clone, language=language))
+    beginning = {"fr": "C’est un premier commit", "en": "This is a first commit"}[language]
+    own = {"fr": "son propre début", "en": "a beginning of its own"}[language]
+
+    assert whole.count(beginning) == 1
+    assert beginning not in cut
+    assert own not in cut
+    assert cut.count({"fr": "clone est partiel", "en": "clone is shallow"}[language]) == 2
+    assert {"fr": "avant ce qui est montré", "en": "before what is shown"}[language] in cut
 
 
 def test_an_empty_repository_and_none_at_all_are_told_in_a_sentence(

@@ -16,7 +16,7 @@ from atelier.forge.hooks import sentence
 from atelier.forge.records import Decision, Method, OwnCheck, Protection, Reason, Refusal, State
 from atelier.forge.rules import issues_closed_by
 from atelier.git import GitMissingError, git_version
-from atelier.words import LANGUAGES
+from atelier.words import LANGUAGES, Language
 
 Town = Any  # the fixture's own class, which lies in conftest.py
 RULES = ("sign-off", "spdx-header", "title", "issue-link")
@@ -484,12 +484,46 @@ def test_a_release_that_nobody_could_name_is_refused(town: Town, tag: str, title
 def test_every_reason_has_its_sentence(reason: Reason, language: Any) -> None:
     names = (
         "branch name names number size most reference source target files checks count path line"
-        " label milestone state why folder commit said"
+        " label milestone state why folder commit said other references file"
     )
     said = sentence(Refusal(reason, **dict.fromkeys(names.split(), "?")), language)
 
     assert "{" not in said
     assert said.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("v1/x", Reason.NAME_IN_THE_WAY),
+        ("v", Reason.NAME_IN_THE_WAY),
+        ("n" * 300, Reason.NAME_TOO_LONG),
+        ("v1", Reason.NAME_TAKEN),
+    ],
+    ids=["beside", "above", "long", "taken"],
+)
+def test_a_name_that_git_cannot_give_is_told_for_what_it_is(
+    town: Town, name: str, reason: Reason, language: Language
+) -> None:
+    """Of a branch and of a tag alike: nobody is told to try again, nor that it is taken."""
+    published = {"title": "Une version", "notes": "Rien de plus.", "by": "Noor"}
+    for known in ("v1", "v/2"):
+        town.forge.add_branch(town.name, known, start="main", by="Noor")
+        town.forge.publish(town.name, known, **published)
+    for verb in (
+        lambda: town.forge.add_branch(town.name, name, start="main", by="Noor"),
+        lambda: town.forge.publish(town.name, name, **published),
+    ):
+        with pytest.raises(Refusal) as refused:
+            verb()
+        told = refused.value.sentence(language)
+
+        assert refused.value.reason is reason
+        assert name[:40] in told
+        assert ("v1" in told or "v/2" in told) is (reason is not Reason.NAME_TOO_LONG)
+        assert len(told) < 300
+    assert town.forge.events()[-1].facts["reason"] == reason
 
 
 def test_a_git_that_is_too_old_is_named(tmp_path: Path) -> None:

@@ -148,7 +148,8 @@ def test_two_kernels_may_begin_a_mission_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["poste=12", "a=b=c", "l’été", "it's [a] #place;", 'x"y', "50%", "deux  espaces", "a:b"]
+    "place",
+    ["poste=12", "a=b=c", "l’été", "it's [a] #place;", 'x"y', "50%", "deux  espaces", "a:b"],
 )
 def test_a_mission_is_done_in_a_folder_of_any_name(place: str, tmp_path: Path) -> None:
     """And found again in another one: what is pushed arrives on the forge."""
