@@ -44,6 +44,7 @@ SUBJECTS: Final = (*LICENCES, *HISTORY, CULPRIT)
 # Those that need to know what every file declares.
 SURVEYED: Final = frozenset({"reuse", "spdx", "dependencies"})
 PATIENCE: Final = 600  # seconds for one run of a person's own test
+PAGE: Final = 80  # letters of a line
 SHELL_SIGNS: Final = frozenset("();<>|&")
 
 
@@ -65,9 +66,10 @@ class CheckCommand(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is to be checked, and how."""
+    """What is to be checked, and how: the history in ``folder``, the files in ``files``."""
 
     folder: Path
+    files: Path
     subjects: tuple[str, ...]
     environment: Path | None
     joining: Joining
@@ -158,13 +160,14 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
     language: Language,
 ) -> int:
     """Check a repository and say so; return 0 where it is met, 1 where it is not."""
-    question = None
+    question, note = None, ""
     try:
         if CULPRIT in subjects or culprit is not None or test is not None:
             subjects = (*subjects, CULPRIT)
             question = _question(path, culprit, test, patience)
         asked = Asked(
             folder=_there(path),
+            files=path,
             subjects=_chosen(
                 path, subjects, areas, is_of_history=bool(since is not None or domains or areas)
             ),
@@ -175,16 +178,20 @@ def check(  # noqa: PLR0913 - one parameter for each option of the command
             areas=_drawn(areas),
             question=question,
         )
-        with _interruptible(), Steps(asked.subjects).watched() as steps:
-            verdicts = list(_verdicts(asked, steps))
+        with _interruptible(), ExitStack() as stack:
+            if _is_bare(path) and not set(LICENCES).isdisjoint(asked.subjects):
+                asked, note = _laid_out(asked, stack, is_named=bool(subjects), language=language)
+            with Steps(asked.subjects).watched() as steps:
+                verdicts = list(_verdicts(asked, steps))
     except WrongUseError as error:
         return regret(error.fact, language, **error.values)
     is_met = all(each.is_met and (each.is_established or not strict) for each in verdicts)
     if as_json:
-        facts = {"met": is_met, **_facts(verdicts, language)}
+        facts = {"met": is_met, **_facts(verdicts, language), **({"note": note} if note else {})}
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        click.echo(_printable("\n".join(_page(verdicts, language))))
+        lines = [*([textwrap.fill(note, PAGE), ""] if note else []), *_page(verdicts, language)]
+        click.echo(_printable("\n".join(lines)))
     return 0 if is_met else 1
 
 
@@ -215,9 +222,40 @@ def _chosen(
         raise WrongUseError("no-areas")
     if named:
         return tuple(each for each in SUBJECTS if each in named)
-    if not (path / ".git").exists() and not is_of_history:
+    if not (path / ".git").exists() and not is_of_history and not _is_bare(path):
         return LICENCES
     return tuple(each for each in (*LICENCES, *HISTORY) if each != "atomicity" or areas)
+
+
+def _is_bare(path: Path) -> bool:
+    """Return whether a folder is a repository itself, without a working copy around it."""
+    is_one = (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
+    return is_one and not (path / ".git").exists()
+
+
+def _laid_out(
+    asked: Asked, stack: ExitStack, *, is_named: bool, language: Language
+) -> tuple[Asked, str]:
+    """Return what is asked of a bare repository, with the files of its last commit, and a note.
+
+    They lie in a folder of ours until ``stack`` ends. Where they cannot be read, the subjects that
+    need them are left out; raises WrongUseError where one of them was named.
+    """
+    from atelier.git import GitError, GitMissingError
+    from atelier.repository import NoRepositoryError, laid_out, reading
+
+    name = asked.folder.resolve().name.removesuffix(".git") or "repository"
+    try:
+        git = stack.enter_context(reading(asked.folder, patience=None))
+        tip = git.commit_at("HEAD") or ""
+        files = stack.enter_context(laid_out(git, tip, name=name))
+    except (GitError, GitMissingError, NoRepositoryError) as error:
+        if is_named:
+            raise WrongUseError("bare-unread", path=asked.folder) from error
+        left = tuple(each for each in asked.subjects if each not in LICENCES)
+        return replace(asked, subjects=left), WORDS.say("check.bare-unread", language=language)
+    note = WORDS.say("check.bare", language=language, commit=tip[:7])
+    return replace(asked, files=files), note
 
 
 def _question(path: Path, culprit: str | None, test: str | None, patience: int) -> Question:
@@ -353,7 +391,7 @@ def _verdicts(asked: Asked, steps: Steps) -> Iterator[Verdict]:
     with ExitStack() as stack:
         reading: Reading | None = None
         if not SURVEYED.isdisjoint(asked.subjects):
-            reading = stack.enter_context(Reading(asked.folder))
+            reading = stack.enter_context(Reading(asked.files))
         read: Survey | UnreadableFolderError | None = None
         past: History | NoRepositoryError | None = None
         for subject in steps:
@@ -364,7 +402,7 @@ def _verdicts(asked: Asked, steps: Steps) -> Iterator[Verdict]:
                 past = past or _past(asked, steps, stack)
                 yield _of_history(subject, asked, past, steps.tell)
             else:
-                yield _alone(subject, asked.folder)
+                yield _alone(subject, asked.files)
 
 
 def _read(reading: Reading) -> Survey | UnreadableFolderError:
@@ -428,11 +466,11 @@ def _surveyed(subject: str, asked: Asked, read: Survey | UnreadableFolderError) 
 
     whole = read if isinstance(read, Survey) else None
     if subject == "spdx":
-        return spdx.judged(asked.folder, whole)
+        return spdx.judged(asked.files, whole)
     if subject == "dependencies":
         try:
             return dependencies.check(
-                asked.folder,
+                asked.files,
                 environment=asked.environment,
                 joining=asked.joining,
                 read_there=whole,

@@ -349,6 +349,48 @@ def test_a_shallow_copy_that_holds_all_that_was_asked_for_is_enough(
     assert run(there, *asked, "--strict")[0] == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_bare_repository_is_judged_as_its_working_tree_would_be(
+    run: Run, repository: Path, tmp_path: Path, digest: Callable[[Path], str], language: str
+) -> None:
+    """Its own HEAD and config are no files of the project; the history is read too."""
+    whole, bare = tmp_path / "whole", tmp_path / "bare.git"
+    for place, way in ((whole, "--no-bare"), (bare, "--bare")):
+        subprocess.run(["git", "clone", "--quiet", way, repository, place], check=True)
+    before = digest(bare)
+    code, said = run(bare, "--json", language=language)
+    page = run(bare, language=language)[1]
+
+    assert digest(bare) == before
+    assert code == 1
+    assert facts(said) == facts(run(whole, "--json", language=language)[1])
+    assert {subject for subject, _ in facts(said)} > {"reuse", "leaks"}
+    assert {"fr": "copie de travail (dépôt nu)", "en": "working tree (it is bare)"}[
+        language
+    ] in page
+    assert json.loads(said)["note"].split() == page.split()[: len(json.loads(said)["note"].split())]
+    assert max(map(len, page.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_bare_repository_whose_files_cannot_be_read_a_sentence_says_so(
+    run: Run, work: Work, tmp_path: Path, language: str
+) -> None:
+    work.commit("1\n", "Begin the rules")
+    bare = tmp_path / "bare.git"
+    work.git("clone", "--quiet", "--bare", ".", str(bare))
+    (bare / "HEAD").write_text("ref: refs/heads/nowhere\n", encoding="utf-8")
+    _, said = run(bare, "--json", language=language)
+    code, told = run(bare, "--subject=reuse", language=language)
+
+    assert not {subject for subject, _ in facts(said)} & {*LICENCES}
+    assert ("messages", "unread") in facts(said)
+    assert code == 2
+    for page in (said, told):
+        assert "git clone" in page
+        assert {"fr": "dépôt nu", "en": "it is bare"}[language] in page
+
+
 def test_where_objects_are_missing_nothing_is_claimed(run: Run, work: Work) -> None:
     work.commit("1\n", "Begin the rules")
     name = work.git("rev-parse", "HEAD:texte.md")
