@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from atelier.forge import attempt
 from atelier.forge.working_copy import mark_of
+from atelier.notebook import judge
 from atelier.views import pages
 from atelier.views.copies import MOST_FILES, WORDS
 from atelier.views.forge import Forge
@@ -25,7 +26,7 @@ from atelier.views.view import module_source
 from atelier.words import LANGUAGES, Language
 from tests.course.atelier.test_forge_panel import narrow
 
-CLINIC, COUNTER = "3-E4-accidents", "3-E2-atomes"
+CLINIC, COUNTER, FORK = "3-E4-accidents", "3-E2-atomes", "4-E5-synchronisation"
 SLOWLY = 60_000
 OpenLab = Callable[..., Page]
 Axe = Callable[..., list[str]]
@@ -303,6 +304,26 @@ def test_a_damaged_reference_is_told_by_its_name_with_what_to_do(
         assert {"fr": "abîmées", "en": "damaged"}[language] in reply["sentence"]
         assert "atelier forge reset" in reply["sentence"]
         assert "fatal" not in reply["sentence"]
+
+
+@in_both
+def test_a_forges_goals_are_judged_without_a_copy_that_cannot_be_read(
+    language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the panel and in the notebook alike, which say what was left out."""
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setenv("ATELIER_HOME", str(tmp_path / "home"))
+    panel = Forge(FORK, tmp_path, language=language)
+    (tmp_path / "depot" / ".git" / "HEAD").unlink()
+    reply = send(panel, do="check")
+    monkeypatch.chdir(tmp_path)
+    judge(FORK, language=language)
+    left_out = {"fr": "Seul ce que vous avez poussé", "en": "only what you pushed"}[language]
+
+    assert reply["done"]
+    assert left_out in reply["sentence"]
+    assert left_out in shown[0].data
 
 
 @pytest.mark.parametrize("name", ["../ailleurs", ".forge", "ville/comptoir", ""])
