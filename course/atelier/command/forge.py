@@ -87,8 +87,10 @@ def status(*, exercise: str | None, hints: int, language: Language) -> int:
 
 def _status_of(each: Begun, language: Language) -> int:
     """Print where one mission stands; where its forge cannot be read, say why and return 1."""
+    plan = mission.mission(each.exercise)
     try:
         forge = LocalForge(each.folder / mission.FORGE)
+        forge.repository(plan.repository)
         repositories = [repository.name for repository in forge.repositories()]
         requests = [request for name in repositories for request in forge.requests(name)]
         refused = sum(event.kind == "refused" for event in forge.events())
@@ -99,7 +101,6 @@ def _status_of(each: Begun, language: Language) -> int:
         state: sum(request.state is state for request in requests)
         for state in (State.OPEN, State.MERGED)
     }
-    plan = mission.mission(each.exercise)
     say(
         "forge.status-local" if plan.is_local else "forge.status",
         language,

@@ -13,7 +13,7 @@ MOST_SAID: Final = 600  # letters of git's own words
 # Git's words where it could not write, and those of the system behind it.
 NOT_WRITTEN: Final = re.compile(
     r"no space left|file too large|quota exceeded|read-only file system|permission denied"
-    r"|insufficient permission|input/output error|\.lock': file exists",
+    r"|insufficient permission|input/output error",
     re.IGNORECASE,
 )
 KNOWN: Final = (

@@ -75,10 +75,7 @@ class LocalForge:
             self._place = Place(self.folder)
             self._store = Store(self.folder / "forge.sqlite")
             with self._store.writing():
-                known = [repository.name for repository in self.repositories()]
-                self._place.sweep(known)
-            if not known and self._place.holds_any():
-                raise Refusal(Reason.DAMAGED, why="forge.sqlite")
+                self._place.sweep(repository.name for repository in self.repositories())
 
     @property
     def learner(self) -> str:
@@ -187,8 +184,10 @@ class LocalForge:
         return self._store.all(Repository)
 
     def repository(self, name: str) -> Repository:
-        """Return a repository. Raises Refusal where there is none of this name."""
+        """Return a repository. Raises Refusal where none of this name is remembered."""
         found = self._store.get(Repository, name)
+        if found is None and self.path_of(name) in self._place.repositories.glob("*/*.git"):
+            raise Refusal(Reason.DAMAGED, why="forge.sqlite")
         if found is None:
             raise Refusal(Reason.UNKNOWN_REPOSITORY, name=name)
         return found
@@ -935,8 +934,7 @@ class LocalForge:
             git.move([(reference, old, new)])
         except GitError as error:
             cause = cause_of(error)
-            is_held = "File exists" in error.said  # by another git, for an instant
-            if cause.reason is not Reason.GIT_SAYS_NO and not is_held:
+            if cause.reason is not Reason.GIT_SAYS_NO:
                 raise cause from error
             name = reference.removeprefix("refs/heads/").removeprefix("refs/tags/")
             raise Refusal(otherwise, name=name, branch=name) from error

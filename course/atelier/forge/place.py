@@ -81,10 +81,6 @@ class Place:
         """Let a new repository stay: the forge remembers it."""
         (self.path_of(name) / NEW).unlink(missing_ok=True)
 
-    def holds_any(self) -> bool:
-        """Return whether a repository lies here."""
-        return any(self.repositories.glob("*/*.git"))
-
     @staticmethod
     def hook(repository: Path) -> None:
         """Let a push to the repository that lies in ``repository`` call the forge around it."""

@@ -332,7 +332,7 @@ def test_a_forge_that_lost_a_part_says_how_to_begin_again(
 ) -> None:
     folder = done(home, FORK, language)
     (folder / mission.FORGE / lost).unlink()
-    for asked in (("forge", "status", FORK), ("submit", FORK, "--student", "l1")):
+    for asked in (("forge", "status"), ("forge", "status", FORK), ("submit", FORK, "--student=l1")):
         code, _, wrong = run(*asked, "--language", language)
 
         assert code == 1
