@@ -295,6 +295,25 @@ def test_a_copy_that_the_answer_lies_in_is_not_handed_in_unread(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_commit_that_lost_a_file_is_told_with_what_to_do(
+    run: Run, home: Path, language: Language
+) -> None:
+    folder = begun(home, ONE, language)
+    copy = folder / "depot"
+    (copy / "neuf.md").write_text("Neuf\n", encoding="utf-8")
+    answer(copy, "add", "neuf.md")
+    answer(copy, "commit", "--quiet", "--message", "Neuf")
+    blob = answer(copy, "rev-parse", "HEAD:neuf.md").strip()
+    (copy / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    code, _, wrong = run("forge", "status", ONE, "--language", language)
+
+    assert code == 1
+    assert {"fr": "manque ou est abîmée", "en": "missing or damaged"}[language] in spaced(wrong)
+    assert "atelier forge reset" in wrong
+    assert not [words for words in RAW if words in wrong]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_copys_settings_that_git_cannot_read_are_named_with_the_line(
     run: Run, home: Path, language: Language
 ) -> None:
