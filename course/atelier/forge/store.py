@@ -128,7 +128,9 @@ class Store:
             finally:
                 connection.close()
         except sqlite3.OperationalError as error:  # locked, full, not to be written
-            raise Refusal(Reason.NOT_WRITTEN, why=error) from error
+            is_lost = "no such table" in str(error)  # the file was taken away meanwhile
+            reason = Reason.DAMAGED if is_lost else Reason.NOT_WRITTEN
+            raise Refusal(reason, why=self._file.name if is_lost else error) from error
         except sqlite3.Error as error:
             raise Refusal(Reason.DAMAGED, why=error) from error
 

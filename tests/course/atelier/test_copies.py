@@ -326,6 +326,21 @@ def test_a_forges_goals_are_judged_without_a_copy_that_cannot_be_read(
     assert left_out in shown[0].data
 
 
+@in_both
+def test_a_forge_whose_memory_is_taken_away_says_how_to_begin_again(
+    language: Language, tmp_path: Path
+) -> None:
+    panel = Forge(FORK, tmp_path, language=language)
+    (tmp_path / ".forge" / "forge.sqlite").unlink()
+    for asked in ({"do": "refresh"}, {"do": "check"}):
+        reply = send(panel, **asked)
+
+        assert not reply["done"]
+        assert {"fr": "mémoire de la forge", "en": "forge’s memory"}[language] in reply["sentence"]
+        assert "atelier forge reset" in reply["sentence"]
+        assert not any(words in reply["sentence"] for words in ("no such", "libérez", "free some"))
+
+
 @pytest.mark.parametrize("name", ["../ailleurs", ".forge", "ville/comptoir", ""])
 def test_no_folder_but_the_missions_copies_is_ever_shown(name: str, tmp_path: Path) -> None:
     panel = Forge(CLINIC, tmp_path, language="fr")
