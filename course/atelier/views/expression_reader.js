@@ -116,7 +116,7 @@ export default {
       element("label", { for: fieldId }, words.field),
       element("div", { class: "atelier-expression-line" }, field,
         element("button", { type: "submit", class: "atelier-main" }, words.read)));
-    const root = element("div", { class: "atelier atelier-expression", lang: language },
+    const root = element("div", { class: "atelier atelier-expression_reader", lang: language },
       element("p", {}, words.intro), form, summary, region, result,
       element("p", { id: examplesId }, element("strong", {}, words.examples)),
       element("ul", { class: "atelier-expression-examples", "aria-labelledby": examplesId }, ...buttons),

@@ -17,7 +17,7 @@ from atelier.forge.working_copy import trouble_in
 from atelier.git import GitError, GitMissingError
 from atelier.views import gestures, pages
 from atelier.views.desk import Desk, Route
-from atelier.views.view import FOLDER, STYLE, TEMPLATES, View
+from atelier.views.view import FOLDER, TEMPLATES, View
 from atelier.words import Language, words_beside
 
 # Another event says the same better, or the person has just read it.
@@ -46,15 +46,10 @@ class Forge(View):
             self.words = {**self.words, "label": self._say("label-local")}
         self.observe(self._answered, names="answer")
 
-    def static_html(self) -> str:
+    def _static_body(self) -> str:
         """Return what the forge holds as HTML without any form."""
-        body = TEMPLATES.get_template("forge.html").render(
-            words=words_beside(__file__).table(language=self._spoken),
-            pages=list(self._static_pages()),
-        )
-        return (
-            f'<div class="atelier" lang="{self._spoken}" data-atelier-view="{self.name}">'
-            f"<style>{STYLE}</style>{body}</div>"
+        return TEMPLATES.get_template("forge.html").render(
+            words=self.words, pages=list(self._static_pages())
         )
 
     # ------------------------------------------------------------------------------- what is asked

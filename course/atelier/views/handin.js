@@ -53,7 +53,7 @@ export default {
           : []));
     }
 
-    const root = element("div", { class: "atelier", lang: model.get("language") },
+    const root = element("div", { class: "atelier atelier-handin", lang: model.get("language") },
       element("fieldset", {},
         element("legend", {}, words.title),
         element("p", {}, words.alone),

@@ -75,15 +75,20 @@ class View(anywidget.AnyWidget):
         super().__init__(language=language, state=state, words=words, **options)
 
     def static_html(self) -> str:
-        """Return the second face: the same facts as accessible HTML that needs no kernel."""
-        body = TEMPLATES.get_template(f"{self.name}.html").render(
-            state=self.state, words=self.words, language=self.language
-        )
-        alone = "data-atelier-alone " if self.works_alone else ""
+        """Return the second face: the same facts as accessible HTML that needs no kernel.
+
+        Its root has the class ``atelier-NAME``, as the live face has: one style serves both.
+        """
+        model = f'data-atelier-alone data-atelier-model="{escape(_as_json(self))}"'
         return (
-            f'<div class="atelier" lang="{self.language}" data-atelier-view="{self.name}" {alone}'
-            f'data-atelier-model="{escape(_as_json(self))}">'
-            f"<style>{STYLE}</style>{body}</div>"
+            f'<div class="atelier atelier-{self.name}" lang="{self.language}" '
+            f'data-atelier-view="{self.name}" {model if self.works_alone else ""}>'
+            f"<style>{STYLE}</style>{self._static_body()}</div>"
+        )
+
+    def _static_body(self) -> str:
+        return TEMPLATES.get_template(f"{self.name}.html").render(
+            state=self.state, words=self.words, language=self.language
         )
 
     def __repr__(self) -> str:

@@ -7,15 +7,28 @@ import inspect
 import pkgutil
 import re
 import tomllib
+from collections.abc import Callable
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 import atelier.views
 from atelier.quiz import Kind, Option, Question
+from atelier.views.chooser import Chooser
+from atelier.views.combiner import Combiner
+from atelier.views.doctor import Doctor
+from atelier.views.explorer import Explorer
+from atelier.views.expression_reader import ExpressionReader
+from atelier.views.forge import Forge
+from atelier.views.form import form_of
+from atelier.views.handin import HandIn
 from atelier.views.quiz import QuickCheck
+from atelier.views.start import Start
 from atelier.views.view import FOLDER, View, module_source
+from atelier.words import LANGUAGES, Language
 
 SILENT = {"desk", "view"}  # they say nothing of their own
 MODULES = sorted(
@@ -30,15 +43,39 @@ VIEWS = [
     if issubclass(view, View) and view is not View
 ]
 each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+MISSIONS = sorted(path.stem for path in (Path(str(files("atelier.forge"))) / "missions").iterdir())
+# Their own tests show their static faces to axe, which takes long with the whole catalogue.
+EXAMINED = {"chooser", "combiner", "doctor", "explorer", "expression_reader"}
+Axe = Callable[..., list[str]]
 MARK = "<script>alert('«')</script> `LICENSE`"
+
+
+def quick_check_in(language: Language) -> QuickCheck:
+    text = {"fr": MARK, "en": MARK}
+    option = Option(id="a", right=True, text=text, reason=text)
+    question = Question(id="q", kind=Kind.ONE, prompt=text, options=(option,))
+    return QuickCheck("a/b", [question], language=language)
 
 
 @pytest.fixture
 def quick_check() -> QuickCheck:
-    text = {"fr": MARK, "en": MARK}
-    option = Option(id="a", right=True, text=text, reason=text)
-    question = Question(id="q", kind=Kind.ONE, prompt=text, options=(option,))
-    return QuickCheck("a/b", [question], language="fr")
+    return quick_check_in("fr")
+
+
+def tools(folder: Path, language: Language) -> list[View]:
+    exercise = "2-E1-permissions"
+    return [
+        Chooser(language=language),
+        Combiner(language=language),
+        Doctor(None, language=language),
+        Explorer(language=language),
+        ExpressionReader(language=language),
+        form_of(exercise, folder, language=language),
+        HandIn(exercise, folder, language=language),
+        quick_check_in(language),
+        Start(language=language),
+        *(Forge(each, folder / each, language=language) for each in MISSIONS),
+    ]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -82,3 +119,68 @@ def test_a_notebook_gets_the_widget_and_the_static_face(quick_check: QuickCheck)
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/html"] == quick_check.static_html()
     assert data["text/plain"] == "<QuickCheck>"
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> list[View]:
+    """Return each tool in both languages, as it is at first: the forge of every mission too."""
+    folder = tmp_path_factory.mktemp("home")
+    return [view for language in LANGUAGES for view in tools(folder / language, language)]
+
+
+def test_one_style_serves_both_faces_of_a_tool(shown: list[View]) -> None:
+    assert {view.name for view in shown} == {view.name for view in VIEWS}
+    for view in shown:
+        assert view.static_html().startswith(f'<div class="atelier atelier-{view.name}" ')
+        assert f'class: "atelier atelier-{view.name}"' in module_source(view.name)
+
+
+PAGE = """<!doctype html><title>Atelier</title><style>
+  body { margin: 0; }
+  [data-theme="dark"] { --pst-color-text-base: #ced6dd; --pst-color-background: #121212; }
+  [data-theme="dark"] body { color: #ced6dd; background: #121212; }
+</style><main></main>"""
+
+
+@pytest.mark.browser
+def test_every_static_face_fits_a_screen_320_points_wide_and_is_accessible(
+    chromium: Browser, axe: Axe, shown: list[View]
+) -> None:
+    """What scrolls inside itself may: axe sees to it that the keyboard gets there."""
+    with chromium.new_context(viewport={"width": 320, "height": 740}) as context:
+        page = context.new_page()
+        page.set_content(PAGE)
+        faults = {
+            f"{number} {view!r} {view.language}": found
+            for number, view in enumerate(shown)
+            if (found := [*too_wide(page, view), *violations(page, axe, view)])
+        }
+    assert faults == {}
+
+
+def too_wide(page: Page, view: View) -> list[str]:
+    """Put a static face on the page, unfolded; return what reaches out of it."""
+    return list(
+        page.evaluate(
+            """([face, language]) => {
+              const root = document.documentElement;
+              root.lang = language;
+              root.dataset.theme = "light";
+              document.querySelector("main").innerHTML = `<h1>1</h1><h2>2</h2>${face}`;
+              for (const each of document.querySelectorAll("details")) each.open = true;
+              return root.scrollWidth <= innerWidth ? [] : [...root.querySelectorAll(".atelier *")]
+                .filter((each) => each.scrollWidth > innerWidth)
+                .map((each) => each.outerHTML.slice(0, 80));
+            }""",
+            [view.static_html(), str(view.language)],
+        )
+    )
+
+
+def violations(page: Page, axe: Axe, view: View) -> list[str]:
+    """Return what axe finds, in the dark too, where nothing differs but the colours."""
+    if view.name in EXAMINED:
+        return []
+    found = axe(page)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    return [*found, *axe(page, rules=["color-contrast"])]
