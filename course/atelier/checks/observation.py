@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from atelier.forge.mission import LEARNER, Scene, UnreadableSceneError, opened, slot_text
-from atelier.forge.records import Decision, MergeRequest
+from atelier.forge.records import Decision, MergeRequest, State
 from atelier.verdict import Finding, Verdict
 
 EXERCISE: Final = "4-E4-observation"
@@ -26,6 +26,12 @@ ENOUGH: Final = 4  # defects of five: a recall of 0.8
 PRECISE: Final = 0.6
 NOISE: Final = 1 / 3  # below it, a review says nothing
 FEWEST: Final = 2  # defects found, for a decision to rest on something
+UNDECIDED: Final[Mapping[Decision | None, str]] = {
+    None: "none",
+    Decision.APPROVE: "approved",
+    Decision.COMMENT: "comment",
+    Decision.REQUEST_CHANGES: "unfounded",
+}
 HEAD: Final = 3  # lines in which a licence line is looked for
 UNREAD: Final = {"no-records", "unreadable", "nothing-yet", "not-read"}  # no review was judged
 
@@ -67,17 +73,22 @@ def judged(planted: tuple[Defect, ...], request: MergeRequest) -> Verdict:
     hit = [defect for defect in planted if any(defect.is_hit(*place) for place in places)]
     beside = [place for place in places if not any(defect.is_hit(*place) for defect in planted)]
     decisions = [each.decision for each in request.reviews if each.author == LEARNER.name]
-    if not places and not decisions:
+    if not places and not decisions and request.state is State.OPEN:
         return _nothing("nothing-yet")
-    facts = {"found": len(hit), "planted": len(planted), "beside": len(beside)}
+    facts = {
+        "found": len(hit),
+        "planted": len(planted),
+        "beside": len(beside),
+        "exercise": EXERCISE,
+    }
     share = len(hit) / (len(hit) + len(beside)) if places else 0
     if places and share < NOISE:
         findings = [_finding(criterion, "noise", **facts) for criterion in MAXIMUM]
     else:
         findings = [
-            _recall(len(hit), facts),
+            _recall(len(hit), request.state, facts),
             _precision(len(hit), share, beside, facts),
-            _decision(len(hit), decisions, facts),
+            _decision(len(hit), decisions, request.state, facts),
         ]
     return Verdict(subject="observation", findings=tuple(findings), by_hand=BY_HAND)
 
@@ -106,8 +117,10 @@ def _places(request: MergeRequest) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _recall(found: int, facts: Mapping[str, object]) -> Finding:
-    fact = "right" if found >= ENOUGH else "some" if found else "none"
+def _recall(found: int, state: State, facts: Mapping[str, object]) -> Finding:
+    """Return how much was found; a request that is no longer open takes no more remarks."""
+    fact = "some" if found else "none"
+    fact = "right" if found >= ENOUGH else fact if state is State.OPEN else "over"
     return _finding("recall", fact, float(min(found, ENOUGH)), **facts)
 
 
@@ -122,16 +135,17 @@ def _precision(
     return _finding("precision", fact, points, places=places, **facts)
 
 
-def _decision(found: int, decisions: list[Decision], facts: Mapping[str, object]) -> Finding:
-    if not decisions:
-        return _finding("decision", "none", **facts)
-    if decisions[-1] is Decision.APPROVE:
-        return _finding("decision", "approved", **facts)
-    if decisions[-1] is Decision.COMMENT:
-        return _finding("decision", "comment", **facts)
-    if found < FEWEST:
-        return _finding("decision", "unfounded", **facts)
-    return _finding("decision", "right", MAXIMUM["decision"], **facts)
+def _decision(
+    found: int, decisions: list[Decision], state: State, facts: Mapping[str, object]
+) -> Finding:
+    last = decisions[-1] if decisions else None
+    if state is State.MERGED:  # whoever merges has decided
+        return _finding("decision", "merged", **facts)
+    if last is Decision.REQUEST_CHANGES and found >= FEWEST:
+        return _finding("decision", "right", MAXIMUM["decision"], **facts)
+    if state is State.CLOSED:
+        return _finding("decision", "closed", **facts)
+    return _finding("decision", UNDECIDED[last], **facts)
 
 
 def _finding(criterion: str, fact: str, points: float = 0, /, **values: object) -> Finding:

@@ -134,6 +134,23 @@ def test_a_refusal_says_its_sentence_and_leaves_nothing_half_done(hand: Hand) ->
     assert len(refused) == 4
 
 
+@in_both
+def test_what_is_asked_of_a_request_that_is_no_longer_open_is_refused_with_a_next_step(
+    language: Language, tmp_path: Path
+) -> None:
+    hand = Hand(tmp_path, language)
+    hand.propose()
+    assert "#2" in hand.do("close-request", number=2)
+    other = {"fr": "ouvrez une autre demande de fusion", "en": "open another merge request"}
+
+    for gesture in ("review", "merge", "change-request", "resolve-conflict", "close-request"):
+        said = hand.do(gesture, number=2, decision="comment", body="Oui", method="merge", title="T")
+        assert other[language] in said
+        assert "`atelier forge reset`" in said
+    assert hand.propose(branch="dimanche", title="Fermer à 17 h, pour de bon")
+    assert hand.panel.state["reply"]["done"]
+
+
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/suite.md", "..", "a//b.md", ".git/config", "a\0b"])
 def test_a_page_that_is_added_takes_the_place_of_no_other(hand: Hand, path: str) -> None:
     page = hand.go("edit", path="", branch="main")

@@ -6,14 +6,16 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from atelier.checks.observation import EXERCISE, HEAD, NUMBER, check, defects, judged
-from atelier.forge import mission
-from atelier.forge.records import Comment, Decision, Review, Thread
+from atelier.forge import attempt, mission
+from atelier.forge.records import Comment, Decision, Review, State, Thread
 from atelier.variant import Origin, Variant
-from atelier.views.verdict import VerdictView
+from atelier.views.forge import Forge
+from atelier.views.verdict import Line, VerdictView
 from atelier.words import LANGUAGES, Language
 
 VARIANTS = range(len(mission.mission(EXERCISE).variants))
@@ -60,14 +62,16 @@ def test_in_every_variant_each_wrong_review_fails_where_it_is_wrong(
     beside = [("loisirs.md", at) for at, line in written if line and at > HEAD]
     beside = [place for place in beside if place not in planted]
 
-    def of(places: list[tuple[str, int]], decision: Decision | None) -> tuple[set[str], float]:
+    def of(
+        places: list[tuple[str, int]], decision: Decision | None, state: State = State.OPEN
+    ) -> tuple[set[str], float]:
         who = {"author": begun.learner, "moment": bare.moment, "body": "Pourquoi?"}
         threads = tuple(
             Thread(id=number, path=path, line=line, comments=(Comment(**who),))
             for number, (path, line) in enumerate(places, start=1)
         )
         reviews = (Review(**who, decision=decision, commit=bare.head),) if decision else ()
-        verdict = judged(found, replace(bare, threads=threads, reviews=reviews))
+        verdict = judged(found, replace(bare, threads=threads, reviews=reviews, state=state))
         missed = {each.criterion for each in verdict.findings if each.points < each.maximum}
         return missed, verdict.points
 
@@ -81,6 +85,43 @@ def test_in_every_variant_each_wrong_review_fails_where_it_is_wrong(
     assert of([*planted, *beside[:4]], asks) == ({"precision"}, 8)
     assert of(planted[:1], asks) == ({"recall", "precision", "decision"}, 1)
     assert of([], asks) == ({"recall", "precision", "decision"}, 0)
+    assert of(planted, None, State.MERGED) == ({"decision"}, 6)
+    assert of(planted, None, State.CLOSED) == ({"decision"}, 6)
+    assert of(planted, asks, State.CLOSED) == (set(), 10)
+    assert of([], None, State.MERGED) == ({"recall", "precision", "decision"}, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("end", ["merge", "approve and merge", "close", "ask and close"])
+def test_whoever_ended_the_request_is_told_how_to_begin_anew_and_can(
+    end: str, language: Language, tmp_path: Path
+) -> None:
+    panel, folder = Forge(EXERCISE, tmp_path, language=language), tmp_path
+
+    def do(gesture: str, **fields: object) -> dict[str, Any]:
+        number = panel.state["reply"].get("number", 0) + 1
+        panel.answer = {"number": number, "do": gesture, "fields": {"number": NUMBER, **fields}}
+        return dict(panel.state["reply"])
+
+    def findings() -> list[Line]:
+        mission.collect(EXERCISE, folder)
+        return list(VerdictView(check(folder), language=language).lines())
+
+    if "approve" in end:
+        assert do("review", decision="approve", body="Bravo")["done"]
+    if "ask" in end:
+        assert do("review", decision="request-changes", body="Non")["done"]
+    assert do("close-request" if "close" in end else "merge", method="merge")["done"]
+
+    recall, _, decision = findings()
+    assert all(f"`atelier forge reset {EXERCISE}`" in it.next_step for it in (recall, decision))
+    said = do("review", decision="request-changes", body="Non")
+    assert "`atelier forge reset`" in said["sentence"]
+    attempt.restart(EXERCISE, folder, tmp_path / "essais", language=language)
+    assert (tmp_path / "essais" / "revision.md").is_file()
+    assert do("review", decision="request-changes", body="Non")["done"]
+    recall, *_ = findings()
+    assert "reset" not in recall.next_step
 
 
 def test_a_verdict_says_which_variant_was_judged_and_from_which_seed(tmp_path: Path) -> None:
