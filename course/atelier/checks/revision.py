@@ -9,11 +9,14 @@ must keep what the line was there for.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from posixpath import normpath
 from typing import Final
+from urllib.parse import unquote
 
+from atelier.artefacts.page import page_of
 from atelier.forge.colleagues import PEOPLE, Colleague, Proposal, Remark
 from atelier.forge.mission import LEARNER, Scene, UnreadableSceneError, opened
 from atelier.forge.proposed import MAIN, changes_since, is_anothers, latest
@@ -33,29 +36,22 @@ MAXIMUM: Final[Mapping[str, float]] = {
     "lost-header": 1,
     "sign-off": 2,
 }
-# What must still be in the file once a thread is settled: to delete is not to answer.
-# REUSE-IgnoreStart
-KEPT: Final[Mapping[str, tuple[str, ...]]] = {
-    "unfinished": (r"\S",),
-    "empty-link": (
-        r"(?:]\(|]: *|\bhref=[\"'])https://inscription\.ville\.example/natation\b",
-        r"(?i)2\b.*mars|march.*\b2",
-    ),
-    "no-alternative": (
-        r"]\(plan-piscine\.png\)|<img\b(?=[^>]*\ssrc=[\"']plan-piscine\.png)(?=[^>]*\salt=[\"']\s*\w)[^>]*>",
-    ),
-    "lost-header": (
-        r"SPDX-License-Identifier: CC-BY-4\.0",
-        r"SPDX-FileCopyrightText: .*Saint-Exemple",
-        r"(?i)piscine|pool",
-    ),
-}
-# REUSE-IgnoreEnd
-# What nobody sees of a page: comments, and blocks of code, where nothing is a picture or a link.
-UNSEEN: Final = re.compile(
-    r"<!--.*?-->|^(?P<fence>```|~~~).*?^(?P=fence)", re.DOTALL | re.MULTILINE
+# What must still be there once a thread is settled: to delete is not to answer.
+PICTURE: Final = "plan-piscine.png"
+ADDRESS: Final = re.compile(r"https://inscription\.ville\.example/natation\b", re.IGNORECASE)
+DAY: Final = re.compile(
+    r"\b2(?:nd|e)?\b.{0,40}\b(?:mars|march)\b|\bmarch\b.{0,20}\b2(?:nd)?\b|\b0?3-0?2\b",
+    re.IGNORECASE,
 )
-SAME: Final = {"vague-alternative": "no-alternative"}  # another way of leaving it as it was
+# REUSE-IgnoreStart
+HEADER: Final = (
+    r"SPDX-License-Identifier: CC-BY-4\.0",
+    r"SPDX-FileCopyrightText: .*Saint-Exemple",
+    r"(?i)piscine|pool",
+)
+# REUSE-IgnoreEnd
+# Another way of leaving it as it was.
+SAME: Final = {"vague-alternative": "no-alternative", "address-link": "empty-link"}
 
 
 def check(folder: Path) -> Verdict:
@@ -100,8 +96,8 @@ def remarks_at(scene: Scene, head: str) -> tuple[tuple[Colleague, Remark], ...]:
         text_of=cache(lambda path: scene.git.text(head, path) or ""),
     )
     said = [(each, remark) for each in reviewers for remark in each.remarks(proposal)]
-    asked = [pair for pair in said if SAME.get(pair[1].fact, pair[1].fact) in KEPT]
-    order = list(KEPT)
+    asked = [pair for pair in said if SAME.get(pair[1].fact, pair[1].fact) in THREADS]
+    order = list(THREADS)
     return tuple(sorted(asked, key=lambda pair: order.index(SAME.get(pair[1].fact, pair[1].fact))))
 
 
@@ -165,14 +161,13 @@ def _thread(
     who, remark = said
     before = (scene.git.text(start, remark.path) or "").splitlines()
     now = scene.git.text(head, remark.path) or ""
-    shown = now if remark.fact == "lost-header" else UNSEEN.sub("", now)
     cited = before[remark.line - 1] if remark.line else ""
     left = _left(remark, remarks, cited, now)
     fact = "right"
     if left:
         is_untouched = not cited or cited in now.splitlines()
         fact = "untouched" if is_untouched else "still"
-    elif not all(re.search(kept, shown) for kept in KEPT[SAME.get(remark.fact, remark.fact)]):
+    elif not THREADS[SAME.get(remark.fact, remark.fact)](now):
         fact = "dropped"
     lines = now.splitlines()
     line = lines[left[0].line - 1].strip() if left and 0 < left[0].line <= len(lines) else ""
@@ -206,3 +201,37 @@ def _sign_off(scene: Scene, start: str, head: str) -> Finding:
     first = missing[0]
     values = {"commit": first.id[:7], "subject": first.subject[:60], "author": str(first.author)}
     return _finding("sign-off", "missing", **values)
+
+
+# ------------------------------------------------------------------------------- what is kept
+
+
+def _says_anything(text: str) -> bool:
+    return bool(page_of(text).words)
+
+
+def _leads_there(text: str) -> bool:
+    page = page_of(text)
+    is_linked = any(link.text and ADDRESS.match(link.address) for link in page.links)
+    return is_linked and bool(DAY.search(page.words))
+
+
+def _shows_picture(text: str) -> bool:
+    """Whether the page shows the picture, under any way of writing where it lies, with words."""
+    return any(
+        normpath(unquote(re.split("[?#]", picture.file)[0])).lstrip("/") == PICTURE
+        and re.search(r"\w", picture.alternative or "")
+        for picture in page_of(text).pictures
+    )
+
+
+def _bears_header(text: str) -> bool:
+    return all(re.search(line, text) for line in HEADER)
+
+
+THREADS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "unfinished": _says_anything,
+    "empty-link": _leads_there,
+    "no-alternative": _shows_picture,
+    "lost-header": _bears_header,
+}

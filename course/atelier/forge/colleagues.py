@@ -7,7 +7,6 @@ Each has a character, which is the list of what they look for. They know nothing
 speak through it as anyone does, and act on what is there: nothing in them is timed or scripted.
 """
 
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,9 @@ from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import unquote
 
+from atelier.artefacts.page import Page, page_of
 from atelier.forge.local import LocalForge
 from atelier.forge.records import Decision, MergeRequest, Reason, Refusal, State, Thread
 from atelier.git import Commit, FileChange, Git
@@ -25,23 +26,11 @@ from atelier.words import LANGUAGES, Language, words_beside
 
 MOST_LINES: Final = 200  # of a change that one person can still read
 MOST_SUBJECT: Final = 72
+MOST_QUOTED: Final = 60
 MOST_NAMED: Final = 3  # files, in a conclusion
 IDLE_SUBJECTS: Final = frozenset({"wip", "fix", "update", "test", "correction", "modif", "changes"})
 UNFINISHED: Final = re.compile(r"\b(?:TODO|FIXME|XXX|À FAIRE)\b")
-PICTURE: Final = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]*)")
-HTML_PICTURE: Final = re.compile(
-    r"<img\b(?=[^>]*\ssrc\s*=\s*[\"'](?P<file>[^\"']*))"
-    r"[^>]*?(?<![\w-])alt\s*=\s*[\"'](?P<alt>[^\"']+)",
-    re.IGNORECASE,
-)
-BARE_PICTURE: Final = re.compile(r"<img\b(?![^>]*(?<![\w-])alt\s*=)[^>]*>", re.IGNORECASE)
 VAGUE_PICTURES: Final = frozenset({"image", "img", "photo", "figure", "picture"})
-# In Markdown, beside an address or the name of one; in HTML.
-LINKS: Final = (
-    re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\](?:(?=[(\[])|(?<=\w\])(?!:))"),
-    re.compile(r"<a\b[^>]*\bhref\b[^>]*>(?P<text>.*?)</a>", re.IGNORECASE),
-)
-TAG: Final = re.compile(r"<[^>]*>")
 EMPTY_LINKS: Final = frozenset(
     {
         *("", "ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "en savoir plus"),
@@ -50,6 +39,7 @@ EMPTY_LINKS: Final = frozenset(
 )
 ROW: Final = "=" * 7  # between the two sides of a conflict, or below a title
 TITLED: Final = frozenset({"", ".adoc", ".htm", ".html", ".markdown", ".md", ".rst", ".txt"})
+ADDRESS_ALONE: Final = re.compile(r"(?:https?://|www\.)\S+")
 FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 HEADING: Final = re.compile(r"^(#{1,6}) ")
 # REUSE-IgnoreStart
@@ -406,27 +396,31 @@ def _body(proposal: Proposal) -> Iterator[Remark]:
 
 
 def _pictures(proposal: Proposal) -> Iterator[Remark]:
-    for change, line, text in _prose(proposal):
-        values = {"text": text.strip()[:60]}
-        if BARE_PICTURE.search(text):
-            yield Remark(fact="no-alternative", path=change.path, line=line, values=values)
-        for found in (*PICTURE.finditer(text), *HTML_PICTURE.finditer(text)):
-            said = _letters(html.unescape(found["alt"]))
-            file = PurePosixPath(found["file"])
+    for change, page in _pages(proposal):
+        lines = proposal.text_of(change.path).split("\n")
+        for picture in page.pictures:
+            if picture.line not in change.new_lines or picture.alternative == "":
+                continue  # without words on purpose: a decoration
+            said, file = _letters(picture.alternative or ""), PurePosixPath(unquote(picture.file))
+            fact, text = "", picture.alternative or ""
             if not said:
-                yield Remark(fact="no-alternative", path=change.path, line=line, values=values)
+                fact, text = "no-alternative", lines[picture.line - 1].strip()
             elif said in {*VAGUE_PICTURES, _letters(file.name), _letters(file.stem)}:
-                about = {"text": found["alt"][:60]}
-                yield Remark(fact="vague-alternative", path=change.path, line=line, values=about)
+                fact = "vague-alternative"
+            if fact:
+                values = {"text": text[:MOST_QUOTED]}
+                yield Remark(fact=fact, path=change.path, line=picture.line, values=values)
 
 
 def _links(proposal: Proposal) -> Iterator[Remark]:
-    for change, line, text in _prose(proposal):
-        for found in (found for link in LINKS for found in link.finditer(text)):
-            said = TAG.sub("", found["text"]).strip()
-            if " ".join(re.sub(r"[\W_]+", " ", said.casefold()).split()) in EMPTY_LINKS:
-                values = {"text": said}
-                yield Remark(fact="empty-link", path=change.path, line=line, values=values)
+    for change, page in _pages(proposal):
+        for link in page.links:
+            words = " ".join(re.sub(r"[\W_]+", " ", link.text.casefold()).split())
+            is_address = bool(ADDRESS_ALONE.fullmatch(link.text))
+            if link.line in change.new_lines and (is_address or words in EMPTY_LINKS):
+                fact = "address-link" if is_address else "empty-link"
+                values = {"text": link.text[:MOST_QUOTED]}
+                yield Remark(fact=fact, path=change.path, line=link.line, values=values)
 
 
 def _headings(proposal: Proposal) -> Iterator[Remark]:
@@ -486,14 +480,13 @@ def _personal(proposal: Proposal) -> Iterator[Remark]:
             yield Remark(fact="personal", path=change.path, line=line, values={"text": found[0]})
 
 
-def _prose(proposal: Proposal) -> Iterator[tuple[FileChange, int, str]]:
-    """Yield the lines added to pages, those in a block of code left out."""
+def _pages(proposal: Proposal) -> Iterator[tuple[FileChange, Page]]:
+    """Yield what each page shows that is changed."""
     for change in proposal.changes:
-        if PurePosixPath(change.path).suffix in {".md", ".html", ".htm"} and not change.is_gone:
-            fenced = _fenced(proposal.text_of(change.path))
-            for line, text in change.new_lines.items():
-                if line not in fenced:
-                    yield change, line, text
+        kind = PurePosixPath(change.path).suffix
+        if kind in {".md", ".html", ".htm"} and change.new_lines and not change.is_gone:
+            text = proposal.text_of(change.path)
+            yield change, page_of(text, is_html=kind != ".md")
 
 
 def _fenced(text: str) -> set[int]:

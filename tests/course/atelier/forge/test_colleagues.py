@@ -452,6 +452,12 @@ def test_a_link_that_says_nothing_says_nothing_however_it_is_dressed(town: Town,
         'Pour vous inscrire, <a href="https://ville.example"><b>cliquez ici</b></a>.',
         '<img src="plan.png" data-alt="Le plan">',
         '<img src="plan.png" alt="Image">',
+        "<img src=plan.png alt=image>",
+        "![image][p]\n\n[p]: plan.png",
+        "![image](<plan.png> 'Plan')",
+        "Pour vous inscrire, <a href=https://ville.example>ici</a>.",
+        "Pour vous inscrire, <https://ville.example>.",
+        "Pour vous inscrire, [https://ville.example](https://ville.example).",
     ],
 )
 def test_a_link_or_a_picture_is_seen_however_it_is_written(town: Town, line: str) -> None:
@@ -469,6 +475,10 @@ def test_a_link_or_a_picture_is_seen_however_it_is_written(town: Town, line: str
         '<a href="https://ville.example">La page des inscriptions</a>',
         '<img src="plan.png" ALT = "Le plan">',
         '<a id="ici"></a>',
+        "On écrit `![](plan.png)` et `[ici](page.html)`.",
+        "<!-- ![](plan.png) -->",
+        "![Le plan](./plan.png 'Plan')",
+        '<img src="filet.png" alt="">',
     ],
 )
 def test_what_has_a_name_or_is_no_link_is_not_remarked_upon(town: Town, line: str) -> None:
