@@ -243,21 +243,28 @@ def merge_of(git: Git, tip: str, ours: str, theirs: str) -> Commit | None:
 def was_rebased(git: Git, tip: str, ours: str, theirs: str, base: str) -> bool:
     """Return whether the work of ``ours`` since ``base`` was made anew on top of ``theirs``.
 
-    Told by who wrote each commit and when, as a rebase keeps these, and by a file that both
-    change: an empty commit that only borrows author and date is no such work.
+    A rebase keeps who wrote each commit and when, or at least its subject and its files. Where a
+    conflict was settled or commits were folded into one, neither may be left: of one commit at
+    least something is, and each other's files are changed by the same author. An empty commit
+    that only borrows a name and a date is no such work.
     """
     if not git.is_ancestor(theirs, tip):
         return False
-
     wanted = [each for each in git.commits([ours, f"^{base}"]) if len(each.parents) == 1]
     made = [each for each in git.commits([tip, f"^{theirs}"]) if len(each.parents) == 1]
-    return bool(wanted) and all(
-        any(
-            (each.author, each.written) == (other.author, other.written)
-            and changed_paths(git, each) & changed_paths(git, other)
-            for other in made
-        )
-        for each in wanted
+    paths = {each.id: changed_paths(git, each) for each in (*wanted, *made)}
+
+    def is_same(one: Commit, other: Commit) -> bool:
+        is_dated = one.written == other.written and bool(paths[one.id] & paths[other.id])
+        is_named = one.subject == other.subject and paths[one.id] == paths[other.id] != frozenset()
+        return one.author == other.author and (is_dated or is_named)
+
+    def is_in(one: Commit, other: Commit) -> bool:
+        return one.author == other.author and frozenset() != paths[one.id] <= paths[other.id]
+
+    is_known = any(is_same(each, other) for each in wanted for other in made)
+    return is_known and all(
+        any(is_same(each, other) or is_in(each, other) for other in made) for each in wanted
     )
 
 

@@ -116,6 +116,8 @@ def _joined(scene: Scene, tip: str, text: str) -> Finding:
     articles = " ".join(_articles(text))
     is_right = bool(HOURS.search(articles) and LEASH.search(articles))
     fact = "text-only" if is_right else "apart"
+    if is_right and missing == [OURS]:
+        fact = "copied"
     return _finding("joined", fact, commit=tip[:7], branch=", ".join(missing))
 
 

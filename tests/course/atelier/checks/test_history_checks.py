@@ -91,6 +91,16 @@ def test_the_right_text_without_a_merge_is_told_that_the_other_branch_was_never_
     assert {"fr": "n’a jamais été fusionnée", "en": "was never merged"}[language] in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("solution", ["wrong-copied", "wrong-squash", "wrong-borrowed-names"])
+def test_of_a_text_on_top_of_main_it_is_only_said_that_nothing_tells_it_from_a_copy(
+    tmp_path: Path, language: Language, solution: str
+) -> None:
+    solved("3-E5-fusion", solution, tmp_path, language)
+
+    assert finding("3-E5-fusion", tmp_path, "joined").fact == "copied"
+
+
 def test_whether_secrets_still_lie_in_a_folder_is_only_declared(tmp_path: Path) -> None:
     solved("3-E3-exclusion", "reference", tmp_path, "en")
     verdict = check_of("3-E3-exclusion")(tmp_path)
