@@ -103,7 +103,8 @@ def _uses(job: Job) -> Iterator[Use]:
         if call.words[:1] == ("exit",):
             return
         if call.tool:
-            counts = job.is_run and not job.may_fail and not command.is_let_pass and not lets_pass
+            is_asked = not command.is_let_pass and (command.ends or not lets_pass)
+            counts = job.is_run and not job.may_fail and is_asked
             yield Use(
                 tool=call.tool,
                 job=job,
@@ -112,6 +113,7 @@ def _uses(job: Job) -> Iterator[Use]:
                 counts=counts and not call.is_hushed,
                 odd=call.odd,
             )
+        lets_pass = lets_pass and not command.ends  # each script begins with ``-e`` again
 
 
 def _stop(job: Job) -> Stop | None:
@@ -119,9 +121,9 @@ def _stop(job: Job) -> Stop | None:
     for command in job.commands:
         words = bare(command.words)
         fact, what = _failure(job, command, call_of(command), installed)
-        if fact and not command.is_let_pass and not lets_pass:
+        if fact and not command.is_let_pass and (command.ends or not lets_pass):
             return Stop(fact=fact, job=job.name, what=what)
-        lets_pass = stops_asking(words, lets_pass=lets_pass)
+        lets_pass = stops_asking(words, lets_pass=lets_pass) and not command.ends
         installed |= set(packages(words))
         if words[:1] == ("exit",):
             return None

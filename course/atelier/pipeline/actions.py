@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
@@ -204,13 +205,7 @@ def _commands(steps: Iterable[Mapping[str, Any]], values: Mapping[str, str]) -> 
         if ready := _ready_made(used, step.get("with")):
             found.append(Command(words=ready, line=used, has_files=has_files))
         for each in found:
-            yield Command(
-                words=each.words,
-                line=each.line,
-                is_let_pass=each.is_let_pass or lets_pass,
-                is_known=each.is_known,
-                has_files=has_files,
-            )
+            yield replace(each, is_let_pass=each.is_let_pass or lets_pass)
 
 
 def _ready_made(used: str, given: object) -> tuple[str, ...]:

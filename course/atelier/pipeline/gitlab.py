@@ -8,11 +8,11 @@ A merge request is checked by a pipeline of its own, or by the one of its branch
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from atelier.pipeline.matrix import combinations, filled, is_off, merged
-from atelier.pipeline.records import Job, Kind, Pipeline
+from atelier.pipeline.records import Command, Job, Kind, Pipeline
 from atelier.pipeline.shell import commands
 from atelier.pipeline.tools import is_odd_setting
 
@@ -107,7 +107,7 @@ def _jobs(name: str, top: Mapping[str, Any]) -> Iterator[Job]:
         lines = (*_lines(facts.get("before_script", before)), *_lines(facts["script"]))
         yield Job(
             name=name,
-            commands=tuple(commands(filled(line, values) for line in lines)),
+            commands=tuple(_commands(lines, values)),
             is_run=outcome.is_run is not False,
             may_fail=outcome.may_fail,
             has_python=bool(re.search(r"\bpython|fsfe/reuse|\buv\b", picture)),
@@ -290,6 +290,12 @@ def _atom(text: str, known: Variables) -> bool | None:
             return None
         other = None if found["c"] == "null" else known[name]
     return (value == other) is (found["sign"] == "==")
+
+
+def _commands(lines: Iterable[str], values: Mapping[str, str]) -> Iterator[Command]:
+    """Yield the commands of a job. What GitLab's runner does at its end is its own affair."""
+    for each in commands(filled(line, values) for line in lines):
+        yield replace(each, ends=False)
 
 
 def _image(found: object) -> str:

@@ -37,7 +37,8 @@ class BrokenPipelineError(ValueError):
 class Command:
     """One command: its words, and whether what it says is let pass (``|| true``).
 
-    ``has_files`` says whether the repository's files are there by then.
+    ``has_files`` says whether the repository's files are there by then, ``ends`` whether its
+    script ends with it: what it says is then what the script says, even after ``set +e``.
     """
 
     words: tuple[str, ...]
@@ -45,6 +46,7 @@ class Command:
     is_let_pass: bool = False
     is_known: bool = True
     has_files: bool = True
+    ends: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,11 +46,11 @@ def _cut(line: str, *, has_files: bool, is_last: bool) -> Iterator[Command]:
     try:
         words = list(reader)
     except ValueError:
-        yield Command(words=(), line=line, is_known=False, has_files=has_files)
+        yield Command(words=(), line=line, is_known=False, has_files=has_files, ends=is_last)
         return
     odd = {word for word in words if set(word) <= set("|&;<>()") and word not in OPERATORS}
     if odd or SHELL_WORDS & set(words[:1]) or any("$(" in word or "`" in word for word in words):
-        yield Command(words=(), line=line, is_known=False, has_files=has_files)
+        yield Command(words=(), line=line, is_known=False, has_files=has_files, ends=is_last)
         return
     lists = [*_split(words, {";"})]
     for number, (_, one) in enumerate(lists, start=1):
@@ -62,6 +62,7 @@ def _cut(line: str, *, has_files: bool, is_last: bool) -> Iterator[Command]:
                 line=line,
                 is_let_pass=not _stops(parts, position, ends=ends),
                 has_files=has_files,
+                ends=ends,
             )
 
 

@@ -174,6 +174,38 @@ def test_three_plain_lines_are_all_that_is_asked(text: str, tmp_path: Path) -> N
     assert points(text, tmp_path) == 10
 
 
+def step(*commands: str) -> str:
+    return "- run: |\n" + "".join(f"          {command}\n" for command in commands)
+
+
+@pytest.mark.parametrize(
+    ("commands", "full"),
+    [
+        (("set +e", "reuse lint"), True),
+        (("set +e; reuse lint",), True),
+        (("set +e", "echo fini || true", "reuse lint"), True),
+        (("set +e", "reuse lint", "echo fini"), False),
+        (("set +e", "reuse lint || true"), False),
+        (("set +e", "reuse lint; exit 0"), False),
+    ],
+)
+def test_after_set_plus_e_a_step_ends_as_its_last_command_does(
+    commands: tuple[str, ...],
+    full: bool,  # noqa: FBT001 - a parameter
+    tmp_path: Path,
+) -> None:
+    text = ACTIONS.replace("- run: reuse lint\n", step(*commands))
+
+    assert (points(text, tmp_path) == 10) == full
+
+
+def test_what_one_step_lets_pass_the_next_does_not(tmp_path: Path) -> None:
+    """Each step has a shell of its own."""
+    text = ACTIONS.replace("- run: ruff check\n", step("set +e", "ruff check"))
+
+    assert points(text, tmp_path) == 10
+
+
 @pytest.mark.parametrize(
     ("plain", "other"),
     [
