@@ -7,7 +7,9 @@ The branch, the diff and the sign-offs are read from the commits. What the merge
 (its target, the issue that it closes) is in no commit: these two criteria are declared.
 """
 
+import re
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +33,9 @@ MAXIMUM: Final[Mapping[str, float]] = {
 DECLARED: Final = frozenset({"target", "link"})
 ROWS: Final = {"fr": "| Samedi | 10 h | {} |", "en": "| Saturday | 10:00 | {} |"}
 HOURS: Final = {"fr": ("15 h", "17 h"), "en": ("15:00", "17:00")}
+FIVE_O_CLOCK: Final = re.compile(
+    r"17(?: ?: ?00| ?(?:h|hrs?|heures?|hours?)\.?(?: ?00)?)|5(?: ?: ?00)? ?p\.? ?m\.?"
+)
 
 
 def check(folder: Path) -> Verdict:
@@ -51,6 +56,11 @@ def check(folder: Path) -> Verdict:
     except UnreadableSceneError as error:
         return _nothing("unreadable", seen=error.seen(), step=error.next_step())
     return Verdict(subject="proposition", findings=findings)
+
+
+def is_five(cell: str) -> bool:
+    """Return whether a cell says the new hour: ``17h``, ``**17 h 00**``, ``17:00``, ``5 p.m.``."""
+    return bool(FIVE_O_CLOCK.fullmatch(" ".join(unescape(cell).strip("*_` ").casefold().split())))
 
 
 def _finding(criterion: str, fact: str, share: float = 0, /, **values: object) -> Finding:
@@ -85,9 +95,10 @@ def _branch(work: Proposed) -> Finding:
 
 def _correction(scene: Scene, work: Proposed) -> Finding:
     text = scene.git.text(work.head, FILE) or ""
-    row = ROWS[scene.language].format(HOURS[scene.language][1])
     old, new = HOURS[scene.language]
-    if _tidy(row) in {_tidy(line) for line in text.splitlines()}:
+    row = _cells(ROWS[scene.language].format(new))
+    rows = [_cells(line) for line in text.splitlines()]
+    if any(each[:-1] == row[:-1] and is_five(each[-1]) for each in rows):
         return _finding("correction", "right", new=new)
     if not text:
         return _finding("correction", "gone")
@@ -157,6 +168,10 @@ def _link(work: Proposed) -> Finding:
         return _finding("link", "other-issue", other=closed[0])
     is_bare = f"#{ISSUE}" in work.request.body
     return _finding("link", "no-verb" if is_bare else "missing")
+
+
+def _cells(line: str) -> list[str]:
+    return _tidy(line).strip("|").split("|")
 
 
 def _tidy(line: str) -> str:

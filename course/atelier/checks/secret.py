@@ -27,12 +27,21 @@ NOTE: Final = "ROTATION.md"
 POINTS: Final = {"branches": 3, "elsewhere": 1, "kept": 1, "note": 2, "signed": 1}
 TOLD: Final = MappingProxyType(
     {
-        "revoked": re.compile(r"revo(?:qu|k|cation)|desactiv|invalid|annul|disabl|cancel"),
-        "replaced": re.compile(r"rempla|replac|nouveau|nouvelle|\bnew\b"),
+        "revoked": re.compile(
+            r"revo(?:qu|k|cation)|d[ei]s?activ|invalid|annul|disabl|cancel|withdr[ae]w"
+        ),
+        "replaced": re.compile(
+            r"rempla|replac|nouveau|nouvelle|\bnew\b|\brotated\b|renouvel|renew|re-?gener"
+            r"|\binstead\b|\bin its place\b|\b(?:another|second|fresh) (?:one|token)\b"
+            r"|\ba sa place\b|\bun (?:autre|second) (?:jeton|a ete|est)\b"
+        ),
         "date": re.compile(r"\b20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b"),
         "people": re.compile(
             r"\bavis(?:e|er|es|ee|ees)?\b|prevenu|inform|signal|averti|contact|au courant|courriel"
-            r"|\btold\b|notif|report|alert|mailed"
+            r"|\b(?:ai|a|avons|ont) (?:appele|telephone|ecrit|parle|joint|rejoint)\b|\bappel a\b"
+            r"|\btold\b|notif|report|alert|mailed|\bphoned\b"
+            r"|\b(?:spoke|spoken|talked) (?:to|with)\b|\bwrote to\b"
+            r"|\b(?:i|we|have|and|also|then) called\b|(?:^|[.:;*-] )called\b"
         ),
     }
 )
@@ -50,6 +59,12 @@ def check(folder: Path) -> Verdict:
     except UnreadableSceneError as error:
         findings = _nothing("unreadable", seen=error.seen(), step=error.next_step())
     return Verdict(subject="secret", findings=findings)
+
+
+def untold(note: str) -> list[str]:
+    """Return what a note does not tell: names in ``TOLD``."""
+    said = plain(note)
+    return [name for name, sign in TOLD.items() if not _says(said, sign)]
 
 
 def _nothing(fact: str, **values: object) -> tuple[Finding, ...]:
@@ -158,16 +173,19 @@ def _note(scene: Scene, main: str) -> Finding:
     text = scene.git.text(main, NOTE)
     if text is None:
         return _finding("note", "missing")
-    if SECRET in text:
+    if _letters(SECRET) in _letters(text):
         return _finding("note", "tells")
-    said = plain(text)
-    silent = [name for name, sign in TOLD.items() if not _says(said, sign)]
-    missing = [WORDS.in_both(f"told.{name}") for name in silent]
+    missing = [WORDS.in_both(f"told.{name}") for name in untold(text)]
     points = (len(TOLD) - len(missing)) / 2
     if missing:
         listed = {face: ", ".join(each[face] for each in missing) for face in LANGUAGES}
         return _finding("note", "thin", points, missing=listed)
     return _finding("note", "whole", points)
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, in which no case and no dash hides a word."""
+    return re.sub(r"[\W_]+", "", plain(text))
 
 
 def _says(said: str, sign: re.Pattern[str]) -> bool:

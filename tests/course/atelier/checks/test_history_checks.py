@@ -10,6 +10,8 @@ import pytest
 
 from atelier.checks import check_of
 from atelier.checks.fusion import FORMER_HOURS, HOURS
+from atelier.checks.proposition import is_five
+from atelier.checks.secret import untold
 from atelier.forge import mission
 from atelier.forge.steps import answer
 from atelier.repository import ignored_by, places_of, reading
@@ -190,3 +192,48 @@ def test_hours_are_read_however_they_are_written() -> None:
     assert [words for words in right if not HOURS.search(words)] == []
     assert [words for words in right if FORMER_HOURS.search(words)] == []
     assert [words for words in other if HOURS.search(words)] == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "2026-03-09: revoked; another token was issued instead. I called Noor.",
+        "2026-03-09: deactivated and rotated. We spoke to the security team.",
+        "2026-03-09: the server’s team withdrew it; a fresh one is in use.\n- Called Noor Haddad",
+        "2026-03-09 : désactivé, puis renouvelé. J’ai téléphoné à Noor.",
+        "2026-03-09 : le jeton est invalidé, un autre a été émis. Nous avons parlé à Noor.",
+        "2026-03-09 : révoqué; un second jeton sert à sa place. Noor a été prévenue.",
+    ],
+)
+def test_a_note_tells_the_rotation_in_its_own_words(note: str) -> None:
+    assert untold(note) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "silent"),
+    [
+        ("2026-03-09: revoked and replaced, in a file called acces.ini.", ["people"]),
+        ("2026-03-09: revoked and replaced. I never called Noor.", ["people"]),
+        ("2026-03-09: I called Noor. The token was not rotated.", ["revoked", "replaced"]),
+        ("2026-03-09 : révoqué et remplacé. Je n’ai pas appelé Noor.", ["people"]),
+        ("2026-03-09 : rotation du jeton. J’ai appelé Noor.", ["revoked", "replaced"]),
+    ],
+)
+def test_a_note_that_does_not_say_it_does_not_tell_it(note: str, silent: list[str]) -> None:
+    assert untold(note) == silent
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["17 h", "17h", "17 h 00", "17h00", "17\u00a0h", "17&nbsp;h", "**17 h**", "_17:00_",
+     "17 heures", "`17:00`", "5 p.m.", "5:00 PM", "5 pm"],
+)  # fmt: skip
+def test_five_o_clock_is_five_o_clock_however_it_is_written(cell: str) -> None:
+    assert is_five(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["17", "17 h 30", "17:30", "5 h", "15 h", "7 p.m.", "17 h ou 18 h", "~~17 h~~", ""]
+)
+def test_another_hour_is_not_five_o_clock(cell: str) -> None:
+    assert not is_five(cell)
